@@ -1,0 +1,234 @@
+//! The address of a request: where it is served, its path and its query.
+
+use super::model::Server;
+use super::path::PathTemplate;
+use crate::postman::model::{Parameter, Url};
+
+/// An address, taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Address<'u> {
+    /// The server, or none where the address starts with its path.
+    pub server: Option<Server>,
+    /// The path below the server.
+    pub path: PathTemplate,
+    /// The query as the file lists it, or as it stands in the text.
+    pub query: Vec<Query<'u>>,
+}
+
+/// A query parameter: listed, or read out of the text of an address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query<'u> {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: Option<String>,
+    /// Markdown, where the query is listed.
+    pub description: Option<&'u str>,
+    /// Whether the collection keeps it without sending it.
+    pub disabled: bool,
+}
+
+/// The variables whose values may stand in an address.
+pub trait Variables {
+    /// The value of a variable.
+    fn value(&self, name: &str) -> Option<&str>;
+}
+
+impl<'u> Address<'u> {
+    /// Takes an address apart; `None` where there is nothing of an address in it.
+    pub fn read(url: &'u Url, variables: &impl Variables) -> Option<Self> {
+        let text = match &url.path {
+            Some(path) if !url.host.is_empty() || !path.is_empty() => structured(url, path),
+            _ if !url.host.is_empty() => structured(url, &[]),
+            _ => url.raw.clone()?,
+        };
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let (text, raw_query) = cut_query(text);
+        let (base, path) = split_base(text);
+        let server = server(base, variables);
+        let known: Vec<_> = url.variable.iter().filter_map(|variable| variable.key()).collect();
+        let path = expand_versions(path, variables);
+        let segments = path.trim_start_matches('/');
+        let path =
+            if segments.is_empty() { PathTemplate::default() } else { PathTemplate::read(segments.split('/'), &known) };
+        Some(Self { server, path, query: query(&url.query, raw_query) })
+    }
+}
+
+fn structured(url: &Url, path: &[String]) -> String {
+    let mut text = String::new();
+    let host = url.host.join(".");
+    if let Some(protocol) = &url.protocol
+        && !host.contains("://")
+        && !host.starts_with("{{")
+    {
+        text.extend([protocol.as_str(), "://"]);
+    }
+    text.push_str(&host);
+    if let Some(port) = &url.port {
+        text.extend([":", port]);
+    }
+    for segment in path {
+        text.push('/');
+        text.push_str(segment);
+    }
+    text
+}
+
+/// Cuts at the first `?` or `#` that is in no variable.
+fn cut_query(text: &str) -> (&str, Option<&str>) {
+    let text = text.split_once('#').filter(|(before, _)| !before.ends_with("{{")).map_or(text, |(before, _)| before);
+    match text.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (text, None),
+    }
+}
+
+/// Parts the base from the path: the base is a scheme and host, or a variable, or a bare host.
+fn split_base(text: &str) -> (&str, &str) {
+    let authority = text.find("://").map_or(0, |at| at + 3);
+    let first = text.split('/').next().unwrap_or_default();
+    if authority == 0 && !first.contains(['.', '{']) && !first.starts_with("localhost") {
+        return ("", text);
+    }
+    // A slash within `{{a/b}}` is of the variable's name.
+    let mut depth = 0usize;
+    for (at, byte) in text.bytes().enumerate().skip(authority) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b'/' if depth == 0 => return text.split_at(at),
+            _ => {}
+        }
+    }
+    (text, "")
+}
+
+/// The server that a base stands for.
+fn server(base: &str, variables: &impl Variables) -> Option<Server> {
+    if base.is_empty() {
+        return None;
+    }
+    let resolved = resolve(base, variables, 0);
+    let resolved = resolved.trim().trim_end_matches('/');
+    if resolved.is_empty() || resolved.starts_with('/') {
+        // A base such as "/v1" is served from wherever the description is.
+        return (!resolved.is_empty()).then(|| Server { url: resolved.to_owned(), variables: Vec::new() });
+    }
+    let (url, open) = open_variables(resolved);
+    let has_scheme = url.contains("://");
+    let url = if has_scheme || url.starts_with('{') { url } else { format!("{}://{url}", scheme(&url)) };
+    Some(Server { url, variables: open })
+}
+
+/// What a browser would take for a bare host: nothing but a machine's own is served without TLS by intent.
+fn scheme(host: &str) -> &'static str {
+    let name = host.split([':', '/']).next().unwrap_or_default();
+    if name == "localhost" || name.starts_with("127.") { "http" } else { "https" }
+}
+
+/// Puts the values of variables in; a value may name further ones, to a depth that no honest collection reaches.
+fn resolve(text: &str, variables: &impl Variables, depth: usize) -> String {
+    let mut resolved = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        let Some(end) = rest[start..].find("}}").map(|end| start + end) else { break };
+        resolved.push_str(&rest[..start]);
+        match variables.value(rest[start + 2..end].trim()) {
+            Some(value) if depth < 8 && !value.trim().is_empty() => {
+                resolved.push_str(&resolve(value.trim(), variables, depth + 1));
+            }
+            _ => resolved.push_str(&rest[start..end + 2]),
+        }
+        rest = &rest[end + 2..];
+    }
+    resolved + rest
+}
+
+/// `{{host}}:8080` as `{host}:8080`, and the names of the variables.
+fn open_variables(text: &str) -> (String, Vec<String>) {
+    let mut url = String::new();
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let inner = rest[start..].trim_start_matches('{');
+        let Some(end) = inner.find('}') else { break };
+        let name: String = inner[..end]
+            .trim()
+            .chars()
+            .map(|c| if c.is_alphanumeric() || "_-.".contains(c) { c } else { '_' })
+            .collect();
+        url.push_str(&rest[..start]);
+        url.push_str(&format!("{{{name}}}"));
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        rest = inner[end..].trim_start_matches('}');
+    }
+    (url + rest, names)
+}
+
+/// A variable in the path is a parameter, unless its value is a version (`v2`) or more than one segment.
+fn expand_versions(path: &str, variables: &impl Variables) -> String {
+    let segments = path.split('/').map(|segment| {
+        let name = segment.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+        let value = name.and_then(|name| variables.value(name.trim()));
+        match value {
+            Some(value) if value.contains('/') || is_version(value) => value.trim_matches('/').to_owned(),
+            _ => segment.to_owned(),
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+fn is_version(value: &str) -> bool {
+    value.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() < 8)
+}
+
+fn query<'u>(listed: &'u [Parameter], raw: Option<&str>) -> Vec<Query<'u>> {
+    let mut found: Vec<_> = listed
+        .iter()
+        .filter_map(|parameter| {
+            Some(Query {
+                name: decode(parameter.key.as_deref()?.trim()),
+                value: parameter.value.clone(),
+                description: parameter.description.as_deref(),
+                disabled: parameter.disabled,
+            })
+        })
+        .filter(|query| !query.name.is_empty())
+        .collect();
+    for pair in raw.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
+        let name = decode(name.trim());
+        if !name.is_empty() && !found.iter().any(|query| query.name == name) {
+            found.push(Query { name, value: value.map(decode), description: None, disabled: false });
+        }
+    }
+    found
+}
+
+/// Undoes percent-encoding where it stands for UTF-8.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        let is_hex = |pair: &&str| pair.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match pair.filter(is_hex).and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(code) if byte == b'%' => {
+                decoded.push(code);
+                at += 3;
+            }
+            _ => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,130 @@
+//! What OpenAPI can say and the client generator cannot take, said otherwise.
+//!
+//! progenitor (0.15) wants one type for all successes of an operation and one for all errors, and takes a request body
+//! in one of a few media types. What the collection has beyond that is kept beside it and warned about.
+
+use std::collections::BTreeMap;
+
+use super::lower::Draft;
+use super::model::{Body, Content, Operation, Response, Status};
+use crate::place::{Warning, WarningKind, Warnings};
+
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain";
+const BYTES: &str = "application/octet-stream";
+
+/// Makes an operation one that the generator takes.
+pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>) {
+    let Some(item) = operation.items.first().cloned() else { return };
+    let mut warnings = Warnings::of(&item, warnings);
+    if let Some(body) = &mut operation.body {
+        one_media_type(body, &mut warnings);
+    }
+    one_type(&mut operation.responses, Status::is_success, "success", &mut warnings);
+    one_type(&mut operation.responses, Status::is_error, "error", &mut warnings);
+}
+
+/// Chooses one content of the body and gives it a media type that the generator takes.
+fn one_media_type(body: &mut Body<Draft>, warnings: &mut Warnings<'_>) {
+    let rank = |content: &Content<Draft>| match content.media_type.as_str() {
+        JSON => 0,
+        "application/x-www-form-urlencoded" => 1,
+        media if media.ends_with("json") => 2,
+        "multipart/form-data" => 3,
+        _ => 4,
+    };
+    if let Some(best) = (0..body.others.len()).min_by_key(|at| rank(&body.others[*at]))
+        && rank(&body.others[best]) < rank(&body.content)
+    {
+        std::mem::swap(&mut body.content, &mut body.others[best]);
+    }
+    for other in &body.others {
+        let text = format!(
+            "also sent as {}; the generator takes one media type, the other is kept beside it",
+            other.media_type
+        );
+        warnings.add(WarningKind::Generator, "request body", text);
+    }
+    let media = body.content.media_type.as_str();
+    let taken = match media {
+        JSON | "application/x-www-form-urlencoded" => return,
+        TEXT | BYTES => media,
+        _ if media.ends_with("json") && body.content.schema != Draft::Opaque => JSON,
+        _ if media.starts_with("text/") || media.ends_with("xml") => TEXT,
+        _ => BYTES,
+    };
+    if taken != media {
+        let text = format!("the generator does not take {media}; written as {taken}, the original is kept beside it");
+        warnings.add(WarningKind::Generator, "request body", text);
+        body.original_media_type = Some(media.to_owned());
+        if taken != JSON {
+            let schema = std::mem::replace(&mut body.content.schema, Draft::Opaque);
+            let original = Content {
+                media_type: body.content.media_type.clone(),
+                schema,
+                examples: std::mem::take(&mut body.content.examples),
+            };
+            if original.schema != Draft::Opaque {
+                body.others.insert(0, original);
+            }
+        }
+        body.content.media_type = taken.to_owned();
+    }
+}
+
+/// Gives all responses of one sort the same type: JSON if any is.
+fn one_type(
+    responses: &mut BTreeMap<Status, Response<Draft>>,
+    sort: fn(Status) -> bool,
+    name: &str,
+    warnings: &mut Warnings<'_>,
+) {
+    let mut typed: Option<Draft> = None;
+    let mut raw: Option<String> = None;
+    let mut types = 0;
+    for (_, response) in responses.iter().filter(|(status, _)| sort(**status)) {
+        let Some(content) = &response.content else { continue };
+        let same = typed.as_ref() == Some(&content.schema);
+        match (&mut typed, &content.schema) {
+            (_, Draft::Opaque) => raw = raw.or_else(|| Some(content.media_type.clone())),
+            (Some(Draft::Learned(shape)), Draft::Learned(other)) => {
+                types += usize::from(!same);
+                shape.merge(other.clone());
+            }
+            (Some(Draft::SharedError), _) | (Some(_), Draft::SharedError) => typed = Some(Draft::SharedError),
+            (typed, schema) => {
+                types += 1;
+                *typed = Some(schema.clone());
+            }
+        }
+    }
+    if types > 1 {
+        let text = format!("{types} types of {name}; the generator takes one, so they are merged into one");
+        warnings.add(WarningKind::Generator, "responses", text);
+    }
+    let common = typed.map(|schema| (schema, JSON.to_owned())).or_else(|| raw.map(|media| (Draft::Opaque, media)));
+    let Some((schema, media_type)) = common else { return };
+    for (status, response) in responses.iter_mut().filter(|(status, _)| sort(**status)) {
+        let part = format!("response \"{status}\"");
+        match &mut response.content {
+            Some(content) => {
+                if content.schema == Draft::Opaque && schema != Draft::Opaque {
+                    let text = format!(
+                        "the body is {}; the generator takes one type of {name}, written as {media_type}",
+                        content.media_type
+                    );
+                    warnings.add(WarningKind::Generator, part, text);
+                    content.examples.clear();
+                    content.media_type.clone_from(&media_type);
+                }
+                content.schema = schema.clone();
+            }
+            none => {
+                let text = format!("there is no body; the generator takes one type of {name}, written as {media_type}");
+                warnings.add(WarningKind::Generator, part, text);
+                *none =
+                    Some(Content { media_type: media_type.clone(), schema: schema.clone(), examples: BTreeMap::new() });
+            }
+        }
+    }
+}

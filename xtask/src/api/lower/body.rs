@@ -1,0 +1,131 @@
+//! What an item sends.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::super::model::{Body, Content};
+use super::super::relaxed;
+use super::super::shape::{Member, ObjectShape, Shape};
+use super::{Draft, media};
+use crate::place::{WarningKind, Warnings};
+use crate::postman::model::{self, Parameter, Request};
+
+const PART: &str = "request body";
+
+/// The body of a request, if it has one.
+pub(super) fn lower(request: &Request, warnings: &mut Warnings<'_>) -> Option<Body<Draft>> {
+    let body = request.body.as_ref().filter(|body| !body.disabled)?;
+    let content = match body.mode.as_deref()? {
+        "raw" => raw(body, &request.header, warnings)?,
+        "urlencoded" => form(media::FORM, &body.urlencoded)?,
+        "formdata" => form(media::MULTIPART, &body.formdata)?,
+        "file" => opaque(
+            media::header(&request.header, "content-type")
+                .and_then(media::essence)
+                .unwrap_or_else(|| media::BYTES.to_owned()),
+        ),
+        "graphql" => graphql(body.graphql.as_ref()),
+        other => {
+            let text = format!("unknown mode {other:?}, passed over");
+            warnings.add(WarningKind::Unrepresentable, PART, text);
+            return None;
+        }
+    };
+    Some(Body { content, original_media_type: None, others: Vec::new() })
+}
+
+fn opaque(media_type: String) -> Content<Draft> {
+    Content { media_type, schema: Draft::Opaque, examples: BTreeMap::new() }
+}
+
+/// A raw body: JSON if it says so and is, else text of some kind.
+fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
+    let text = body.raw.as_deref().filter(|text| !text.trim().is_empty())?;
+    let stated = media::header(headers, "content-type").and_then(media::essence);
+    let language = body.options.raw.language.as_deref().and_then(media::of_language);
+    let media_type = stated.or_else(|| language.map(str::to_owned)).unwrap_or_else(|| media::of_text(text).to_owned());
+    if media_type == media::FORM {
+        let pairs: Vec<_> = text.split('&').filter_map(|pair| pair.split('=').next()).collect();
+        let parameter = |key: &&str| Parameter { key: Some((*key).to_owned()), ..Parameter::default() };
+        return form(media::FORM, &pairs.iter().map(parameter).collect::<Vec<_>>());
+    }
+    // A text that is an object or a list is JSON, even where the editor was left on "text".
+    if !media::is_json(&media_type) && (media_type != media::TEXT || media::of_text(text) != media::JSON) {
+        return Some(opaque(media_type));
+    }
+    match relaxed::read(text) {
+        Ok(relaxed) => {
+            if !relaxed.strict {
+                let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
+                warnings.add(WarningKind::Unread, PART, found);
+            }
+            Some(json(relaxed.value))
+        }
+        Err(error) if media::is_json(&media_type) => {
+            let text = format!("said to be {media_type} and is not: {error}; written as any JSON value");
+            warnings.add(WarningKind::Unread, PART, text);
+            let schema = Draft::Learned(Shape::default());
+            Some(Content { media_type: media::JSON.to_owned(), schema, examples: BTreeMap::new() })
+        }
+        Err(_) => Some(opaque(media_type)),
+    }
+}
+
+fn json(value: Value) -> Content<Draft> {
+    Content {
+        media_type: media::JSON.to_owned(),
+        schema: Draft::Learned(Shape::of(&value)),
+        examples: BTreeMap::from([("request".to_owned(), value)]),
+    }
+}
+
+/// A form: an object with a member for each field, of which none is required.
+fn form(media_type: &str, fields: &[Parameter]) -> Option<Content<Draft>> {
+    let mut members: BTreeMap<String, Member> = BTreeMap::new();
+    for field in fields {
+        let Some(key) = field.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else { continue };
+        let shape = match field.kind.as_deref() {
+            Some("file") => Shape::text(),
+            _ => of_field(field.value.as_deref().unwrap_or_default()),
+        };
+        match members.get_mut(key) {
+            Some(member) if member.shape.array.is_none() => {
+                member.shape = Shape::list_of(std::mem::take(&mut member.shape));
+            }
+            Some(_) => {}
+            None => drop(members.insert(key.to_owned(), Member { seen: 1, shape })),
+        }
+    }
+    if members.is_empty() {
+        return None;
+    }
+    let shape = Shape { object: Some(ObjectShape { samples: 1, members }), ..Shape::default() };
+    Some(Content { media_type: media_type.to_owned(), schema: Draft::Learned(shape), examples: BTreeMap::new() })
+}
+
+/// A form's values are texts; a placeholder tells more.
+fn of_field(value: &str) -> Shape {
+    match value {
+        "true" | "false" => Shape { boolean: true, ..Shape::default() },
+        _ if value.starts_with('<') => Shape::of(&Value::String(value.to_owned())),
+        _ => Shape::text(),
+    }
+}
+
+/// GraphQL over HTTP: a query and its variables in a JSON object.
+fn graphql(graphql: Option<&Value>) -> Content<Draft> {
+    let query = graphql.and_then(|graphql| graphql.get("query")).and_then(Value::as_str).unwrap_or_default();
+    let variables = graphql.and_then(|graphql| graphql.get("variables"));
+    let variables = match variables {
+        Some(Value::String(text)) => relaxed::read(text).map(|relaxed| relaxed.value).ok(),
+        other => other.cloned(),
+    };
+    let mut value = Map::new();
+    value.insert("query".to_owned(), Value::String(query.to_owned()));
+    value.insert(
+        "variables".to_owned(),
+        variables.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new())),
+    );
+    json(Value::Object(value))
+}

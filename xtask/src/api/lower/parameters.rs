@@ -1,0 +1,258 @@
+//! The path, query and header parameters of an item.
+
+use serde_json::Value;
+
+use super::super::address::{Address, Query};
+use super::super::model::{CallerKeyword, Location, Parameter};
+use super::super::notes::Dialect;
+use super::super::prose;
+use super::super::schema::{Kind, Schema};
+use super::super::shape::Shape;
+use super::filler::is_filler;
+use super::walk::Located;
+use crate::place::{WarningKind, Warnings, excerpt};
+use crate::postman::model;
+
+/// Headers that a client sets by itself, or that say what `content` and `security` say.
+const OWN_HEADERS: [&str; 12] = [
+    "accept",
+    "content-type",
+    "authorization",
+    "user-agent",
+    "host",
+    "content-length",
+    "connection",
+    "accept-encoding",
+    "cache-control",
+    "postman-token",
+    "cookie",
+    "transfer-encoding",
+];
+
+/// All parameters: those of the path in its order, the query's and the headers' by name.
+pub(super) fn lower(
+    located: &Located<'_>,
+    address: &Address<'_>,
+    caller_keyword: Option<&str>,
+    dialect: &dyn Dialect,
+    warnings: &mut Warnings<'_>,
+) -> Vec<Parameter> {
+    let mut parameters = path(located, address, caller_keyword, dialect, warnings);
+    let mut query = query(&address.query, warnings);
+    for response in &located.item.response {
+        let original = response.original_request.as_ref().and_then(|request| request.url.as_ref());
+        let Some(there) = original.and_then(|url| Address::read(url, &located.variables)) else { continue };
+        for parameter in self::query(&there.query, warnings) {
+            if !query.iter().any(|known| known.name == parameter.name) {
+                query.push(parameter);
+            }
+        }
+    }
+    query.sort_by(|a, b| a.name.cmp(&b.name));
+    parameters.extend(query);
+    parameters.extend(headers(&located.request.header, warnings));
+    parameters
+}
+
+fn path(
+    located: &Located<'_>,
+    address: &Address<'_>,
+    caller_keyword: Option<&str>,
+    dialect: &dyn Dialect,
+    warnings: &mut Warnings<'_>,
+) -> Vec<Parameter> {
+    let declared = located.request.url.as_ref().map(|url| url.variable.as_slice()).unwrap_or_default();
+    let names = address.path.parameters().map(|name| {
+        let variable = declared.iter().find(|variable| variable.key() == Some(name));
+        let description = variable.and_then(|variable| variable.description.as_deref()).unwrap_or_default();
+        let Hints { description, .. } = Hints::read(description);
+        let notes = dialect.parameter(&description);
+        let value = variable.and_then(|variable| variable.value.as_deref()).unwrap_or_default();
+        let part = || format!("path parameter \"{name}\"");
+        Parameter {
+            name: name.to_owned(),
+            location: Location::Path,
+            required: true,
+            caller_keyword: notes
+                .caller_keyword
+                .filter(|keyword| caller_keyword.is_none_or(|own| own == keyword))
+                .map(|keyword| CallerKeyword { keyword, required_for: notes.caller_keyword_required_for }),
+            description: prose::markdown(&description),
+            // What identifies a thing is a text, even where the sample has digits alone: only a placeholder says more.
+            schema: typed_by_placeholder(value).unwrap_or_else(Schema::string),
+            example: example(value, part, warnings),
+        }
+    });
+    let parameters = names.collect();
+    for variable in declared.iter().filter(|variable| !variable.disabled) {
+        let Some(key) = variable.key() else { continue };
+        if !address.path.parameters().any(|name| name == key) {
+            let text = "the path has no such parameter, passed over";
+            warnings.add(WarningKind::Conflict, format!("path variable \"{key}\""), text);
+        }
+    }
+    parameters
+}
+
+fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for query in listed {
+        if let Some(known) = parameters.iter_mut().find(|known| known.name == query.name) {
+            // The same name twice is how a list is sent.
+            if !matches!(known.schema.kind, Kind::Array(_)) {
+                known.schema = Schema::array(std::mem::replace(&mut known.schema, Schema::string()));
+                known.example = None;
+            }
+            continue;
+        }
+        let hints = Hints::read(query.description.unwrap_or_default());
+        let value = query.value.as_deref().unwrap_or_default();
+        let part = || format!("query parameter \"{}\"", query.name);
+        let element = match hints.values {
+            Some(values) => Kind::Enum(values).into(),
+            None => scalar(&query.name, value),
+        };
+        let is_list = query.name.ends_with("[]");
+        parameters.push(Parameter {
+            name: query.name.clone(),
+            location: Location::Query,
+            required: hints.required,
+            description: prose::markdown(&hints.description),
+            example: if is_list { None } else { example(value, part, warnings) },
+            schema: if is_list { Schema::array(element) } else { element },
+            caller_keyword: None,
+        });
+    }
+    // An example has to be of the parameter's type, and a text of digits is none for an integer's.
+    for parameter in &mut parameters {
+        parameter.example = parameter.example.take().and_then(|example| fitting(&parameter.schema, example));
+    }
+    parameters
+}
+
+fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for header in listed {
+        let name = header.key.as_deref().unwrap_or_default().trim();
+        let lower = name.to_ascii_lowercase();
+        if name.is_empty() || OWN_HEADERS.contains(&lower.as_str()) {
+            continue;
+        }
+        if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)) {
+            let text = format!("{:?} is no name of a header, passed over", excerpt(name));
+            warnings.add(WarningKind::Unrepresentable, "header", text);
+            continue;
+        }
+        if parameters.iter().any(|known| known.name.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        let hints = Hints::read(header.description.as_deref().unwrap_or_default());
+        let value = header.value.as_deref().unwrap_or_default();
+        parameters.push(Parameter {
+            name: name.to_owned(),
+            location: Location::Header,
+            required: hints.required,
+            description: prose::markdown(&hints.description),
+            schema: hints.values.map_or_else(Schema::string, |values| Kind::Enum(values).into()),
+            // A header's value is as often a key as an example.
+            example: None,
+            caller_keyword: None,
+        });
+        if !value.is_empty() && !value.contains("{{") && !value.starts_with('<') {
+            let text = "the value may be a secret and is not taken as an example";
+            warnings.add(WarningKind::Unrepresentable, format!("header \"{name}\""), text);
+        }
+    }
+    parameters.sort_by(|a, b| a.name.cmp(&b.name));
+    parameters
+}
+
+/// What a description says beside its text.
+struct Hints {
+    required: bool,
+    values: Option<Vec<String>>,
+    description: String,
+}
+
+impl Hints {
+    /// Reads `(Required)` at the start, and the `(This can only be one of a,b)` that Postman's generator writes at the
+    /// end.
+    fn read(description: &str) -> Self {
+        let mut text = description.trim();
+        let mut required = false;
+        for mark in ["(Required)", "(required)", "[Required]", "[required]", "**Required**", "*Required*", "Required."]
+        {
+            if let Some(rest) = text.strip_prefix(mark) {
+                required = true;
+                text = rest.trim_start_matches([' ', ':', '.', '-']).trim_start();
+                break;
+            }
+        }
+        let (text, values) = match text.split_once("(This can only be one of ") {
+            Some((before, rest)) => {
+                let (list, after) = rest.split_once(')').unwrap_or((rest, ""));
+                let mut values: Vec<String> = Vec::new();
+                for value in list.split(',').map(str::trim).filter(|value| !value.is_empty()) {
+                    if !values.iter().any(|known| known == value) {
+                        values.push(value.to_owned());
+                    }
+                }
+                let text = format!("{} {}", before.trim(), after.trim());
+                (text.trim().to_owned(), (!values.is_empty()).then_some(values))
+            }
+            None => (text.to_owned(), None),
+        };
+        Self { required, values, description: text }
+    }
+}
+
+/// The type of a query parameter. Digits make a number only where the name says that things are counted: an ID of
+/// digits today can have letters tomorrow.
+fn scalar(name: &str, value: &str) -> Schema {
+    const COUNTS: [&str; 9] = ["page", "limit", "offset", "size", "count", "number", "max", "min", "top"];
+    if let Some(schema) = typed_by_placeholder(value) {
+        return schema;
+    }
+    let counts = super::super::names::words(name).iter().any(|word| COUNTS.contains(&word.as_str()));
+    match value {
+        "true" | "false" => Kind::Boolean.into(),
+        _ if counts && value.parse::<i32>().is_ok() => Kind::Integer.into(),
+        _ => Schema::string(),
+    }
+}
+
+fn typed_by_placeholder(value: &str) -> Option<Schema> {
+    let shape = value.starts_with('<').then(|| Shape::of(&Value::String(value.to_owned())))?;
+    Some(match shape {
+        Shape { integer: true, .. } => Kind::Integer.into(),
+        Shape { number: true, .. } => Kind::Number.into(),
+        Shape { boolean: true, .. } => Kind::Boolean.into(),
+        _ => Schema::string(),
+    })
+}
+
+/// A value as an example, unless a tool made it up or it stands for something else.
+fn example(value: &str, part: impl Fn() -> String, warnings: &mut Warnings<'_>) -> Option<Value> {
+    let value = value.trim();
+    if value.is_empty() || value.contains("{{") || value.starts_with('<') && value.ends_with('>') {
+        return None;
+    }
+    if is_filler(value) {
+        let text = format!("the example {value:?} is filler, passed over");
+        warnings.add(WarningKind::Filler, part(), text);
+        return None;
+    }
+    Some(Value::String(value.to_owned()))
+}
+
+fn fitting(schema: &Schema, example: Value) -> Option<Value> {
+    let text = example.as_str()?.to_owned();
+    match &schema.kind {
+        Kind::Integer => text.parse::<i64>().ok().map(Value::from),
+        Kind::Number => text.parse::<f64>().ok().map(Value::from),
+        Kind::Boolean => text.parse::<bool>().ok().map(Value::from),
+        Kind::Enum(values) => values.contains(&text).then_some(example),
+        Kind::Array(_) => None,
+        _ => Some(example),
+    }
+}

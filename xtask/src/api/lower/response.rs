@@ -1,0 +1,202 @@
+//! What an item answers: its saved examples, gathered by status.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::model::{Content, Response, Status};
+use super::super::names;
+use super::super::notes::{Dialect, ErrorCode, ResponseNotes};
+use super::super::prose;
+use super::super::relaxed;
+use super::super::shape::Shape;
+use super::{Draft, media};
+use crate::place::{WarningKind, Warnings, excerpt};
+use crate::postman::model;
+
+/// The answers by status, the saved examples of one status together.
+pub(super) fn lower(
+    examples: &[model::Response],
+    dialect: &dyn Dialect,
+    warnings: &mut Warnings<'_>,
+) -> BTreeMap<Status, Response<Draft>> {
+    let mut responses: BTreeMap<Status, Response<Draft>> = BTreeMap::new();
+    for example in examples {
+        let notes = dialect.response(example.name.as_deref().unwrap_or_default());
+        let (status, response) = one(example, notes, warnings);
+        match responses.get_mut(&status) {
+            Some(known) => known.merge(response),
+            None => drop(responses.insert(status, response)),
+        }
+    }
+    if dialect.error_body().is_some() {
+        give_shared_error(&mut responses, warnings);
+    }
+    responses
+}
+
+fn one(example: &model::Response, mut notes: ResponseNotes, warnings: &mut Warnings<'_>) -> (Status, Response<Draft>) {
+    let status = status(example, &mut notes, warnings);
+    let part = format!("response \"{status}\"");
+    for piece in &notes.unread {
+        warnings.add(WarningKind::Unread, part.as_str(), format!("could not read {:?}", excerpt(piece)));
+    }
+    if !example.cookie.is_empty() {
+        let text = "cookies have no place in OpenAPI's responses, passed over";
+        warnings.add(WarningKind::Unrepresentable, part.as_str(), text);
+    }
+    let name = names::snake(&names::words(&notes.description).into_iter().take(6).collect::<Vec<_>>());
+    let name = if name.is_empty() { "example".to_owned() } else { name };
+    let response = Response {
+        description: description(example, &notes.description, status),
+        content: content(example, name, &part, warnings),
+        error_codes: notes.error_codes,
+    };
+    (status, response)
+}
+
+/// A response has to say something: its reason phrase where the example has no name.
+fn description(example: &model::Response, notes: &str, status: Status) -> String {
+    let phrase = || example.status.as_deref().and_then(prose::markdown);
+    prose::markdown(notes).or_else(phrase).unwrap_or_else(|| format!("HTTP status {status}"))
+}
+
+/// The status that an answer came with.
+///
+/// Zoom's collection has keys such as 300 that are error codes of its own: where the key is no error and the text names
+/// error codes under an HTTP status, the text is right.
+fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut Warnings<'_>) -> Status {
+    let code = example.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+    let named = notes.status.and_then(Status::new);
+    let key = code.and_then(|code| code.parse().ok()).and_then(Status::new);
+    match (key, named) {
+        (Some(key), _) if key.is_redirect() && (!notes.error_codes.is_empty() || notes.status.is_some()) => {
+            let status = named.filter(|named| named.is_error()).unwrap_or(Status::BAD_REQUEST);
+            let code = key.to_string();
+            if notes.error_codes.is_empty() {
+                let message = notes.description.clone();
+                notes.error_codes.push(ErrorCode { code: code.clone(), message, variables: Vec::new() });
+            }
+            let text = format!("{code} stands where an HTTP status belongs and is an error code; taken as {status}");
+            warnings.add(WarningKind::Conflict, format!("response \"{code}\""), text);
+            status
+        }
+        (Some(key), Some(named)) => {
+            if key != named {
+                let text = format!("the text says HTTP status {named}, the example {key}; taken as {key}");
+                warnings.add(WarningKind::Conflict, format!("response \"{key}\""), text);
+            }
+            key
+        }
+        (Some(key), None) => key,
+        (None, named) => {
+            let status = named.unwrap_or(Status::OK);
+            let found = code.map_or_else(|| "no status".to_owned(), |code| format!("the status {:?}", excerpt(code)));
+            warnings.add(
+                WarningKind::Assumed,
+                format!("response \"{status}\""),
+                format!("found {found}, taken as {status}"),
+            );
+            status
+        }
+    }
+}
+
+fn content(example: &model::Response, name: String, part: &str, warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
+    let text = example.body.as_deref().filter(|text| !text.trim().is_empty())?;
+    let stated = media::header(&example.header, "content-type").and_then(media::essence);
+    let media_type = stated.unwrap_or_else(|| media::of_text(text).to_owned());
+    if media::is_json(&media_type) || media::of_text(text) == media::JSON {
+        match relaxed::read(text) {
+            Ok(relaxed) => {
+                if !relaxed.strict {
+                    let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
+                    warnings.add(WarningKind::Unread, part, found);
+                }
+                return Some(Content {
+                    media_type: media::JSON.to_owned(),
+                    schema: Draft::Learned(Shape::of(&relaxed.value)),
+                    examples: BTreeMap::from([(name, relaxed.value)]),
+                });
+            }
+            Err(error) if media::is_json(&media_type) => {
+                let text = format!("the body is said to be {media_type} and is not: {error}; written as text");
+                warnings.add(WarningKind::Unread, part, text);
+                return Some(opaque(media::TEXT.to_owned(), name, text_example(example)));
+            }
+            Err(_) => {}
+        }
+    }
+    Some(opaque(media_type, name, text_example(example)))
+}
+
+fn text_example(example: &model::Response) -> Value {
+    Value::String(example.body.clone().unwrap_or_default())
+}
+
+fn opaque(media_type: String, name: String, example: Value) -> Content<Draft> {
+    Content { media_type, schema: Draft::Opaque, examples: BTreeMap::from([(name, example)]) }
+}
+
+/// Gives every error whose body was not saved the body that the vendor documents for all of them.
+fn give_shared_error(responses: &mut BTreeMap<Status, Response<Draft>>, warnings: &mut Warnings<'_>) {
+    for (status, response) in responses.iter_mut().filter(|(status, _)| status.is_error()) {
+        if response.content.is_none() {
+            let text = "the body is empty, using the shared error schema";
+            warnings.add(WarningKind::Assumed, format!("response \"{status}\""), text);
+        }
+        let examples = response.content.take().map(|content| content.examples).unwrap_or_default();
+        response.content = Some(Content { media_type: media::JSON.to_owned(), schema: Draft::SharedError, examples });
+    }
+}
+
+impl Response<Draft> {
+    /// Adds another saved example of the same status.
+    pub(in super::super) fn merge(&mut self, other: Self) {
+        if !other.description.is_empty() && !self.description.contains(&other.description) {
+            if !self.description.is_empty() {
+                self.description.push_str("\n\n");
+            }
+            self.description.push_str(&other.description);
+        }
+        for code in other.error_codes {
+            if !self.error_codes.contains(&code) {
+                self.error_codes.push(code);
+            }
+        }
+        match (&mut self.content, other.content) {
+            (Some(mine), Some(content)) => mine.merge(content),
+            (mine @ None, content) => *mine = content,
+            (Some(_), None) => {}
+        }
+    }
+}
+
+impl Content<Draft> {
+    /// Widens this content by another sample of it; JSON wins over what has no schema.
+    pub(in super::super) fn merge(&mut self, other: Self) {
+        match (&mut self.schema, other.schema) {
+            (Draft::Learned(mine), Draft::Learned(shape)) => mine.merge(shape),
+            (Draft::Opaque, schema @ (Draft::Learned(_) | Draft::SharedError)) => {
+                self.schema = schema;
+                self.media_type = other.media_type;
+                self.examples = other.examples;
+                return;
+            }
+            (Draft::Learned(_) | Draft::SharedError, Draft::Opaque) => return,
+            _ => {}
+        }
+        for (name, example) in other.examples {
+            if self.examples.values().any(|known| *known == example) {
+                continue;
+            }
+            let mut unique = name.clone();
+            let mut number = 2;
+            while self.examples.contains_key(&unique) {
+                unique = format!("{name}_{number}");
+                number += 1;
+            }
+            self.examples.insert(unique, example);
+        }
+    }
+}

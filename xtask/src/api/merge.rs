@@ -1,0 +1,187 @@
+//! One operation for each method and path.
+//!
+//! OpenAPI tells paths apart by their text without the names of parameters, and operations by path and method. A
+//! collection has no such rule: it may hold one request five times, under other names of parameters or with another
+//! query. All that such items say is put together.
+
+use std::collections::BTreeMap;
+
+use super::lower::Draft;
+use super::model::{Method, Operation, Server};
+use super::names;
+use super::path::PathTemplate;
+use super::schema::Schema;
+use crate::place::{Warning, WarningKind, Warnings};
+
+/// Joins the operations of one method and path, in the order of path and method, and finds the API's own servers.
+pub(super) fn merge(
+    mut lowered: Vec<(Option<Server>, Operation<Draft>)>,
+    warnings: &mut Vec<Warning>,
+) -> (Vec<Server>, Vec<Operation<Draft>>) {
+    // From here on nothing depends on the order of the input.
+    lowered.sort_by(|(server_a, a), (server_b, b)| {
+        (a.path.skeleton(), a.method, &a.items, server_a, &a.path).cmp(&(
+            b.path.skeleton(),
+            b.method,
+            &b.items,
+            server_b,
+            &b.path,
+        ))
+    });
+    let servers = most_common(&lowered);
+    agree_on_parameters(&mut lowered, warnings);
+
+    let mut merged: Vec<Operation<Draft>> = Vec::new();
+    for (server, mut operation) in lowered {
+        operation.servers = server.filter(|server| !servers.contains(server)).into_iter().collect();
+        match merged.last_mut() {
+            Some(last) if (last.method, &last.path) == (operation.method, &operation.path) => {
+                join(last, operation, warnings);
+            }
+            _ => merged.push(operation),
+        }
+    }
+    (servers, merged)
+}
+
+fn most_common(lowered: &[(Option<Server>, Operation<Draft>)]) -> Vec<Server> {
+    let mut counts: BTreeMap<&Server, usize> = BTreeMap::new();
+    for server in lowered.iter().filter_map(|(server, _)| server.as_ref()) {
+        *counts.entry(server).or_default() += 1;
+    }
+    let most = counts.values().copied().max();
+    counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(server, _)| server.clone()).into_iter().collect()
+}
+
+/// Gives all operations of one path the same names of its parameters: those that most of them use.
+fn agree_on_parameters(lowered: &mut [(Option<Server>, Operation<Draft>)], warnings: &mut Vec<Warning>) {
+    for group in lowered.chunk_by_mut(|(_, a), (_, b)| a.path.skeleton() == b.path.skeleton()) {
+        let mut counts: BTreeMap<PathTemplate, usize> = BTreeMap::new();
+        for (_, operation) in group.iter() {
+            *counts.entry(operation.path.clone()).or_default() += 1;
+        }
+        let most = counts.values().copied().max();
+        let Some(agreed) = counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(path, _)| path) else {
+            continue;
+        };
+        for (_, operation) in group.iter_mut().filter(|(_, operation)| operation.path != agreed) {
+            let names: Vec<(String, String)> = operation
+                .path
+                .parameters()
+                .zip(agreed.parameters())
+                .map(|(a, b)| (a.to_owned(), b.to_owned()))
+                .collect();
+            for parameter in &mut operation.parameters {
+                if let Some((_, new)) = names.iter().find(|(old, new)| *old == parameter.name && old != new)
+                    && parameter.location == super::model::Location::Path
+                {
+                    let text = format!("called \"{new}\", as in the other operations of this path");
+                    let part = format!("path parameter \"{}\"", parameter.name);
+                    if let Some(item) = operation.items.first() {
+                        Warnings::of(item, warnings).add(WarningKind::Conflict, part, text);
+                    }
+                    parameter.name.clone_from(new);
+                }
+            }
+            operation.path = agreed.clone();
+        }
+    }
+}
+
+/// Adds all that `other` says to `operation`.
+fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mut Vec<Warning>) {
+    if let (Some(item), Some(first)) = (other.items.first(), operation.items.first()) {
+        let text = format!("the same method and path as \"{first}\", merged into it");
+        Warnings::of(item, warnings).add(WarningKind::Conflict, "", text);
+    }
+    for parameter in other.parameters {
+        let known = |known: &&mut super::model::Parameter| {
+            (known.location, &known.name) == (parameter.location, &parameter.name)
+        };
+        match operation.parameters.iter_mut().find(known) {
+            Some(known) => {
+                known.required &= parameter.required;
+                known.description = known.description.take().or(parameter.description);
+                known.example = known.example.take().or(parameter.example);
+                known.caller_keyword = known.caller_keyword.take().or(parameter.caller_keyword);
+                if known.schema != parameter.schema {
+                    known.schema = Schema::string();
+                    known.example = known.example.take().filter(serde_json::Value::is_string);
+                }
+            }
+            None => operation.parameters.push(parameter),
+        }
+    }
+    // The path's parameters stand first and in its order; the rest by name.
+    let path_order = |name: &str| operation.path.parameters().position(|known| known == name);
+    operation
+        .parameters
+        .sort_by(|a, b| (a.location, path_order(&a.name), &a.name).cmp(&(b.location, path_order(&b.name), &b.name)));
+    match (&mut operation.body, other.body) {
+        (Some(mine), Some(body)) if mine.content.media_type == body.content.media_type => {
+            mine.content.merge(body.content);
+        }
+        (Some(mine), Some(body)) => mine.others.push(body.content),
+        (mine @ None, body) => *mine = body,
+        (Some(_), None) => {}
+    }
+    for (status, response) in other.responses {
+        match operation.responses.get_mut(&status) {
+            Some(mine) => mine.merge(response),
+            None => drop(operation.responses.insert(status, response)),
+        }
+    }
+    extend(&mut operation.security, other.security);
+    extend(&mut operation.servers, other.servers);
+    extend(&mut operation.tags, other.tags);
+    operation.description = operation.description.take().or(other.description);
+    operation.rate_limit_label = operation.rate_limit_label.take().or(other.rate_limit_label);
+    operation.items.extend(other.items);
+}
+
+fn extend<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
+    for value in more {
+        if !known.contains(&value) {
+            known.push(value);
+        }
+    }
+}
+
+/// Makes the names of the operations unique.
+///
+/// A name that several operations have is given to none of them: each gets its folder's name before it, and where that
+/// is not enough, the name of its method and path. So no operation's name depends on the order of the others.
+pub(super) fn unique_ids(operations: &mut [Operation<Draft>]) {
+    qualify(operations, |operation| {
+        let mut words = operation.tags.first().map(|tag| names::words(tag)).unwrap_or_default();
+        words.push(operation.id.clone());
+        names::snake(&words)
+    });
+    qualify(operations, |operation| operation.path.operation_id(operation.method));
+    // Two paths can have the same words: `/a-b` and `/a/b`.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in operations {
+        let count = seen.entry(rust_name(&operation.id)).or_default();
+        *count += 1;
+        if *count > 1 {
+            operation.id = format!("{}_{}_{count}", operation.id, Method::name(operation.method));
+        }
+    }
+}
+
+fn qualify(operations: &mut [Operation<Draft>], name: impl Fn(&Operation<Draft>) -> String) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for operation in operations.iter() {
+        *counts.entry(rust_name(&operation.id)).or_default() += 1;
+    }
+    for operation in operations {
+        if counts.get(&rust_name(&operation.id)).is_some_and(|count| *count > 1) {
+            operation.id = name(operation);
+        }
+    }
+}
+
+/// What names are told apart by once they are Rust's: `get_user1` and `get_user_1` are one.
+fn rust_name(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

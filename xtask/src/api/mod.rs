@@ -1,0 +1,70 @@
+//! What an API means: the model between a collection and an OpenAPI document, and the passes that fill it.
+//!
+//! | pass | what it settles |
+//! |---|---|
+//! | [`lower`] | each item as an operation, its prose read by a [`Dialect`] |
+//! | [`merge`] | one operation for each method and path; unique names of operations |
+//! | [`fit`] | what the client generator takes |
+//! | [`types`] | named types for bodies, shared where they are the same |
+//!
+//! Meaning is decided here and only here: [`openapi`](crate::openapi) writes down what it finds. Nothing here depends on
+//! the order in which items stand in their collection.
+
+mod address;
+mod fit;
+mod lower;
+mod merge;
+pub mod model;
+mod names;
+pub mod notes;
+mod path;
+mod prose;
+mod relaxed;
+pub mod schema;
+mod shape;
+mod types;
+
+pub use model::Api;
+pub use notes::Dialect;
+pub use shape::Shape;
+pub use types::Required;
+
+use crate::place::Warning;
+use crate::postman::Collection;
+
+/// An API and what there is to say about how it was read.
+#[derive(Debug)]
+pub struct Understood {
+    /// The API.
+    pub api: Api,
+    /// What the API does not hold as the collections did.
+    pub warnings: Vec<Warning>,
+    /// How many items the collections hold.
+    pub items: usize,
+}
+
+/// Understands one or more collections as one API.
+pub fn understand(collections: &[Collection], dialect: &dyn Dialect, required: Required) -> Understood {
+    let mut warnings = Vec::new();
+    let lowered = lower::lower(collections, dialect, &mut warnings);
+    let (servers, mut operations) = merge::merge(lowered.operations, &mut warnings);
+    merge::unique_ids(&mut operations);
+    for operation in &mut operations {
+        fit::fit(operation, &mut warnings);
+    }
+    let (operations, schemas) = types::name(operations, dialect.error_body(), required);
+
+    let first = collections.first().map(|collection| &collection.info);
+    let api = Api {
+        title: first.and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
+        version: first.and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
+        description: first.and_then(|info| info.description.as_deref()).and_then(prose::markdown),
+        servers,
+        tags: lowered.tags,
+        security_schemes: lowered.security_schemes,
+        operations,
+        schemas,
+    };
+    warnings.sort();
+    Understood { api, warnings, items: lowered.items }
+}

@@ -1,0 +1,292 @@
+//! An API as it is meant: operations, their parameters, bodies and responses.
+//!
+//! The types are generic over how a body's type is known: as a [`Shape`](super::shape::Shape) while the samples are
+//! gathered, as a [`Schema`] once types have names.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use super::notes::ErrorCode;
+use super::path::PathTemplate;
+use super::schema::Schema;
+use crate::place::ItemPath;
+
+/// A whole API.
+#[derive(Debug, Clone, Default)]
+pub struct Api {
+    /// What the API is called.
+    pub title: String,
+    /// The version of its description.
+    pub version: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Where it is served.
+    pub servers: Vec<Server>,
+    /// The groups of operations, by name.
+    pub tags: Vec<Tag>,
+    /// The ways to be authorized, by name.
+    pub security_schemes: BTreeMap<String, SecurityScheme>,
+    /// The operations, by path and method.
+    pub operations: Vec<Operation<Schema>>,
+    /// The named types.
+    pub schemas: BTreeMap<String, Schema>,
+}
+
+/// A base address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Server {
+    /// The address, without a slash at its end; `{name}` stands for a variable.
+    pub url: String,
+    /// The variables in it, which the collection leaves open.
+    pub variables: Vec<String>,
+}
+
+/// A group of operations: a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// The folder's name, with those of the folders around it.
+    pub name: String,
+    /// Markdown.
+    pub description: Option<String>,
+}
+
+/// A way to be authorized.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecurityScheme {
+    /// A scheme of the `Authorization` header: `bearer`, `basic`, `digest`.
+    Http {
+        /// The scheme's name.
+        scheme: String,
+    },
+    /// A key in a header or in the query.
+    ApiKey {
+        /// The name of the header or query parameter.
+        name: String,
+        /// `header` or `query`.
+        location: Location,
+    },
+    /// OAuth 2.0.
+    OAuth2 {
+        /// The name of the flow in OpenAPI.
+        flow: &'static str,
+        /// Where the user consents.
+        authorization_url: Option<String>,
+        /// Where tokens are given.
+        token_url: Option<String>,
+        /// All scopes that any operation names.
+        scopes: Vec<String>,
+    },
+}
+
+/// One way to be allowed to call an operation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SecurityRequirement {
+    /// The name of the scheme.
+    pub scheme: String,
+    /// The scopes, all of which are needed.
+    pub scopes: Vec<String>,
+}
+
+/// An HTTP method of OpenAPI, in the order in which a path item lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The method of that name, in any letter case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name.trim().to_ascii_lowercase().as_str() {
+            "get" => Self::Get,
+            "put" => Self::Put,
+            "post" => Self::Post,
+            "delete" => Self::Delete,
+            "options" => Self::Options,
+            "head" => Self::Head,
+            "patch" => Self::Patch,
+            "trace" => Self::Trace,
+            _ => return None,
+        })
+    }
+
+    /// The method as a path item spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Put => "put",
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::Options => "options",
+            Self::Head => "head",
+            Self::Patch => "patch",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+/// A status code of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Status(u16);
+
+impl Status {
+    /// The answer of a request that worked, where nothing says more.
+    pub const OK: Self = Self(200);
+
+    /// What an error is where nothing says more.
+    pub const BAD_REQUEST: Self = Self(400);
+
+    /// A status that HTTP has room for.
+    pub fn new(code: u16) -> Option<Self> {
+        (100..600).contains(&code).then_some(Self(code))
+    }
+
+    /// Whether it says that the request worked.
+    pub fn is_success(self) -> bool {
+        (200..300).contains(&self.0)
+    }
+
+    /// Whether it sends the caller elsewhere.
+    pub fn is_redirect(self) -> bool {
+        (300..400).contains(&self.0)
+    }
+
+    /// Whether it says that the request failed.
+    pub fn is_error(self) -> bool {
+        self.0 >= 400
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One operation.
+#[derive(Debug, Clone)]
+pub struct Operation<T> {
+    /// Its name, unique in the API.
+    pub id: String,
+    /// Its method.
+    pub method: Method,
+    /// Its path.
+    pub path: PathTemplate,
+    /// Where it is served, if not where the API is.
+    pub servers: Vec<Server>,
+    /// Its groups.
+    pub tags: Vec<String>,
+    /// One line.
+    pub summary: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Its parameters: path, then query, then headers.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    pub body: Option<Body<T>>,
+    /// What is answered.
+    pub responses: BTreeMap<Status, Response<T>>,
+    /// The ways to be allowed to call it, of which one is enough; none where anyone is.
+    pub security: Vec<SecurityRequirement>,
+    /// The vendor's label for how often it may be called.
+    pub rate_limit_label: Option<String>,
+    /// The items that it was made from.
+    pub items: Vec<ItemPath>,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+impl Location {
+    /// The name in OpenAPI.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// A parameter in the path, the query or a header.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub location: Location,
+    /// Whether a request without it is refused.
+    pub required: bool,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Its type.
+    pub schema: Schema,
+    /// A value that someone wrote as an example.
+    pub example: Option<Value>,
+    /// The keyword that stands for the caller in place of a value.
+    pub caller_keyword: Option<CallerKeyword>,
+}
+
+/// A keyword that stands for the caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallerKeyword {
+    /// The keyword (`me`).
+    pub keyword: String,
+    /// The kinds of app that have to use it.
+    pub required_for: Vec<String>,
+}
+
+/// What is sent or answered, in one media type.
+#[derive(Debug, Clone)]
+pub struct Content<T> {
+    /// The media type.
+    pub media_type: String,
+    /// Its type.
+    pub schema: T,
+    /// Samples by name.
+    pub examples: BTreeMap<String, Value>,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone)]
+pub struct Body<T> {
+    /// Its content.
+    pub content: Content<T>,
+    /// The media type that the collection has, where the client generator cannot take it.
+    pub original_media_type: Option<String>,
+    /// Other content that the collection has for the same operation.
+    pub others: Vec<Content<T>>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    /// Markdown, perhaps empty.
+    pub description: String,
+    /// The body, if there is one.
+    pub content: Option<Content<T>>,
+    /// The error codes that its body may carry.
+    pub error_codes: Vec<ErrorCode>,
+}
+
+impl<T> Content<T> {
+    /// The same content with its type known otherwise.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Content<U> {
+        Content { media_type: self.media_type, schema: f(self.schema), examples: self.examples }
+    }
+}

@@ -1,0 +1,162 @@
+//! Names for operations and types, made from the words that people wrote.
+
+/// The words of a text, in lower case: `List a user's PAC accounts` gives `list a user pac accounts`.
+///
+/// A change from small to capital letters starts a word (`userId`), a possessive loses its ending, and all that is
+/// neither a letter nor a digit only parts words.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for run in text.replace("'s ", " ").replace("’s ", " ").split(|c: char| !c.is_alphanumeric() && c != '\'') {
+        split_case(&run.replace('\'', ""), &mut words);
+    }
+    words
+}
+
+fn split_case(run: &str, words: &mut Vec<String>) {
+    let letters: Vec<char> = run.chars().collect();
+    let mut word = String::new();
+    for (at, &letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let after_small = before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+        // "PACAccount": the last capital of a run starts a word; "PACs": but a plural's `s` does not.
+        let ends_run = before.is_some_and(|c| c.is_uppercase())
+            && after.is_some_and(|c| c.is_lowercase())
+            && !(after == Some(&'s') && letters.get(at + 2).is_none_or(|c| c.is_uppercase()));
+        if letter.is_uppercase() && (after_small || ends_run) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.extend(letter.to_lowercase());
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+}
+
+/// The words of an item's name that tell it from others: articles say nothing.
+pub fn telling_words(text: &str) -> Vec<String> {
+    let all = words(text);
+    let telling: Vec<_> = all.iter().filter(|word| !matches!(word.as_str(), "a" | "an" | "the")).cloned().collect();
+    if telling.is_empty() { all } else { telling }
+}
+
+/// The singular of an English noun, for the names that APIs use.
+pub fn singular(word: &str) -> String {
+    const SAME: [&str; 14] = [
+        "status", "address", "access", "series", "news", "sms", "dns", "https", "alias", "canvas", "analysis", "basis",
+        "bus", "gps",
+    ];
+    let irregular = match word {
+        "people" => Some("person"),
+        "children" => Some("child"),
+        "data" | "metadata" => Some(word),
+        "statuses" => Some("status"),
+        "addresses" => Some("address"),
+        "aliases" => Some("alias"),
+        "indices" => Some("index"),
+        "analyses" => Some("analysis"),
+        "movies" => Some("movie"),
+        "cookies" => Some("cookie"),
+        _ => None,
+    };
+    if let Some(irregular) = irregular {
+        return irregular.to_owned();
+    }
+    if SAME.contains(&word) || word.len() < 3 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return word.to_owned();
+    }
+    for (plural, ending) in
+        [("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("zes", "z"), ("s", "")]
+    {
+        if let Some(stem) = word.strip_suffix(plural)
+            && !stem.is_empty()
+        {
+            return format!("{stem}{ending}");
+        }
+    }
+    word.to_owned()
+}
+
+/// The words with the last one in the singular.
+pub fn singular_words(mut words: Vec<String>) -> Vec<String> {
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+/// `PacAccount`: letters and digits of ASCII alone, since a component's name has no others.
+pub fn pascal(words: &[String]) -> String {
+    let mut name = String::new();
+    for word in words {
+        let mut letters = word.chars().filter(char::is_ascii_alphanumeric);
+        if let Some(first) = letters.next() {
+            name.push(first.to_ascii_uppercase());
+            name.extend(letters);
+        }
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, 'N');
+    }
+    name
+}
+
+/// `list_user_pac_accounts`.
+pub fn snake(words: &[String]) -> String {
+    let mut name = words.join("_");
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, 'n');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operation_names() {
+        for (text, expected) in [
+            ("List a user's PAC accounts", "list_user_pac_accounts"),
+            ("getUserByID", "get_user_by_id"),
+            ("Get PACs", "get_pacs"),
+            ("PACAccount", "pac_account"),
+            ("OAuth2 token", "oauth2_token"),
+            ("Don't ask", "dont_ask"),
+            ("2FA: enable", "n2_fa_enable"),
+            ("The", "the"),
+            ("Créer un café", "créer_un_café"),
+            ("--", ""),
+        ] {
+            assert_eq!(snake(&telling_words(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn singulars() {
+        for (plural, expected) in [
+            ("accounts", "account"),
+            ("numbers", "number"),
+            ("number", "number"),
+            ("categories", "category"),
+            ("addresses", "address"),
+            ("boxes", "box"),
+            ("batches", "batch"),
+            ("status", "status"),
+            ("children", "child"),
+            ("series", "series"),
+            ("is", "is"),
+        ] {
+            assert_eq!(singular(plural), expected, "{plural}");
+        }
+    }
+
+    #[test]
+    fn type_names() {
+        for (text, expected) in
+            [("pac_accounts", "PacAccounts"), ("3d_models", "N3dModels"), ("naïve", "Nave"), ("日本", "")]
+        {
+            assert_eq!(pascal(&words(text)), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The path of an operation: literal text and parameters.
+
+use std::fmt;
+
+use super::model::Method;
+use super::names;
+
+/// A path such as `/users/{userId}/pac`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PathTemplate {
+    segments: Vec<Vec<Part>>,
+}
+
+/// A piece of a segment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Text that stands for itself.
+    Literal(String),
+    /// A parameter by its name.
+    Parameter(String),
+}
+
+impl PathTemplate {
+    /// Reads segments in which a parameter is `:name`, `{name}` or `{{name}}`, whole or in part.
+    ///
+    /// `known` are the names that the request itself declares for `:name`; they decide where such a name ends.
+    pub fn read<'s>(segments: impl IntoIterator<Item = &'s str>, known: &[&str]) -> Self {
+        let mut path = Self::default();
+        for segment in segments {
+            path.segments.push(read_segment(segment, known));
+        }
+        // A trailing slash is an empty last segment: no server tells the two apart, and clients join paths without it.
+        while path.segments.last().is_some_and(Vec::is_empty) {
+            path.segments.pop();
+        }
+        path.tell_apart();
+        path
+    }
+
+    /// Gives a name that occurs twice a number, since a path's parameters are told apart by their names alone.
+    fn tell_apart(&mut self) {
+        let mut seen: Vec<String> = Vec::new();
+        for part in self.segments.iter_mut().flatten() {
+            if let Part::Parameter(name) = part {
+                let mut unique = name.clone();
+                let mut number = 2;
+                while seen.contains(&unique) {
+                    unique = format!("{name}_{number}");
+                    number += 1;
+                }
+                seen.push(unique.clone());
+                *name = unique;
+            }
+        }
+    }
+
+    /// The names of the parameters in their order.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().flatten().filter_map(|part| match part {
+            Part::Parameter(name) => Some(name.as_str()),
+            Part::Literal(_) => None,
+        })
+    }
+
+    /// The path with every parameter's name left out: what OpenAPI tells paths apart by.
+    pub fn skeleton(&self) -> String {
+        self.render(|_| "{}".to_owned())
+    }
+
+    /// The name of an operation by its method and path: `get_users_by_user_id`.
+    pub fn operation_id(&self, method: Method) -> String {
+        let mut all = vec![method.name().to_owned()];
+        for part in self.segments.iter().flatten() {
+            match part {
+                Part::Literal(text) => all.extend(names::words(text)),
+                Part::Parameter(name) => {
+                    all.push("by".to_owned());
+                    all.extend(names::words(name));
+                }
+            }
+        }
+        names::snake(&all)
+    }
+
+    fn render(&self, parameter: impl Fn(&str) -> String) -> String {
+        let mut text = String::new();
+        for segment in &self.segments {
+            text.push('/');
+            for part in segment {
+                match part {
+                    Part::Literal(literal) => text.push_str(literal),
+                    Part::Parameter(name) => text.push_str(&parameter(name)),
+                }
+            }
+        }
+        if text.is_empty() {
+            text.push('/');
+        }
+        text
+    }
+}
+
+impl fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(|name| format!("{{{name}}}")))
+    }
+}
+
+fn read_segment(segment: &str, known: &[&str]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut rest = segment;
+    while !rest.is_empty() {
+        let Some((name, after)) = parameter(rest, rest.len() == segment.len(), known) else {
+            let next = rest.chars().next().map_or(rest.len(), char::len_utf8);
+            push_literal(&mut literal, &rest[..next]);
+            rest = &rest[next..];
+            continue;
+        };
+        if !literal.is_empty() {
+            parts.push(Part::Literal(std::mem::take(&mut literal)));
+        }
+        parts.push(Part::Parameter(name));
+        rest = after;
+    }
+    if !literal.is_empty() {
+        parts.push(Part::Literal(literal));
+    }
+    parts
+}
+
+/// A parameter at the start of `rest`, and what follows it.
+fn parameter<'t>(rest: &'t str, at_start: bool, known: &[&str]) -> Option<(String, &'t str)> {
+    for (open, close) in [("{{", "}}"), ("{", "}")] {
+        if let Some(inner) = rest.strip_prefix(open)
+            && let Some(end) = inner.find(close)
+            && let Some(name) = clean(&inner[..end])
+        {
+            return Some((name, &inner[end + close.len()..]));
+        }
+    }
+    // Postman takes `:name` only at the start of a segment.
+    let name = rest.strip_prefix(':').filter(|_| at_start)?;
+    if known.contains(&name) {
+        return Some((clean(name)?, ""));
+    }
+    let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());
+    Some((clean(&name[..end])?, &name[end..]))
+}
+
+/// A name without what a path template cannot hold.
+fn clean(name: &str) -> Option<String> {
+    let name: String = name
+        .trim()
+        .trim_start_matches('$')
+        .chars()
+        .map(|c| if c.is_alphanumeric() || "_-.".contains(c) { c } else { '_' })
+        .collect();
+    (!name.is_empty() && name.contains(|c: char| c.is_alphanumeric())).then_some(name)
+}
+
+/// Braces and question marks have a meaning of their own in a template.
+fn push_literal(literal: &mut String, text: &str) {
+    match text {
+        "{" => literal.push_str("%7B"),
+        "}" => literal.push_str("%7D"),
+        "?" => literal.push_str("%3F"),
+        "#" => literal.push_str("%23"),
+        " " => literal.push_str("%20"),
+        _ => literal.push_str(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_parameters() {
+        for (path, known, expected) in [
+            ("users/:userId/pac", &["userId"][..], "/users/{userId}/pac"),
+            ("users/{{user_id}}", &[], "/users/{user_id}"),
+            ("users/{id}/", &[], "/users/{id}"),
+            ("files/:name.json", &["name"], "/files/{name}.json"),
+            ("files/:name.json", &["name.json"], "/files/{name.json}"),
+            ("a/{x}-{y}:run", &[], "/a/{x}-{y}:run"),
+            ("a/{{id}}/b/:id", &[], "/a/{id}/b/{id_2}"),
+            ("maps/{a b}/{}", &[], "/maps/{a_b}/%7B%7D"),
+            ("", &[], "/"),
+            ("a//b", &[], "/a//b"),
+        ] {
+            assert_eq!(PathTemplate::read(path.split('/'), known).to_string(), expected, "{path}");
+        }
+    }
+}

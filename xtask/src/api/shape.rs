@@ -1,0 +1,428 @@
+//! The shape of JSON values, learned from samples.
+//!
+//! A [`Shape`] is what has been seen so far. [`Shape::merge`] joins two of them, so that the order of the samples does
+//! not matter, and samples that contradict each other widen the shape instead of failing.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value};
+
+/// All kinds of values seen in one place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Shape {
+    /// `null` was seen.
+    pub null: bool,
+    /// `true` or `false` was seen.
+    pub boolean: bool,
+    /// A whole number that 64 bits hold was seen.
+    pub integer: bool,
+    /// Another number was seen.
+    pub number: bool,
+    /// A text was seen.
+    pub string: Option<Formats>,
+    /// A list was seen, with elements of this shape.
+    pub array: Option<Box<Shape>>,
+    /// An object was seen.
+    pub object: Option<ObjectShape>,
+}
+
+/// The members of the objects seen in one place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjectShape {
+    /// How many objects were seen.
+    pub samples: usize,
+    /// The members by name.
+    pub members: BTreeMap<String, Member>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Member {
+    /// In how many objects it was seen.
+    pub seen: usize,
+    /// Its shape.
+    pub shape: Shape,
+}
+
+impl Shape {
+    /// The shape of one value.
+    pub fn of(value: &Value) -> Self {
+        let mut shape = Self::default();
+        match value {
+            Value::Null => shape.null = true,
+            Value::Bool(_) => shape.boolean = true,
+            Value::Number(number) => shape.set_number(number),
+            Value::String(text) => return Self::of_text(text),
+            Value::Array(elements) => {
+                let mut element = Self::default();
+                for value in elements {
+                    element.merge(Self::of(value));
+                }
+                shape.array = Some(Box::new(element));
+            }
+            Value::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, value)| (name.clone(), Member { seen: 1, shape: Self::of(value) }))
+                    .collect();
+                shape.object = Some(ObjectShape { samples: 1, members });
+            }
+        }
+        shape
+    }
+
+    fn set_number(&mut self, number: &Number) {
+        // An `i64` is what a client holds a whole number in; one beyond it is kept as a number.
+        if number.is_i64() { self.integer = true } else { self.number = true }
+    }
+
+    /// A text is one, unless it stands for a type: `"<string>"`, as Postman's generator writes.
+    fn of_text(text: &str) -> Self {
+        let mut shape = Self::default();
+        match placeholder(text) {
+            Some(Placeholder::String(formats)) => shape.string = Some(formats),
+            Some(Placeholder::Integer) => shape.integer = true,
+            Some(Placeholder::Number) => shape.number = true,
+            Some(Placeholder::Boolean) => shape.boolean = true,
+            Some(Placeholder::Null) => shape.null = true,
+            Some(Placeholder::Unknown) => {}
+            None => shape.string = Some(Formats::of(text)),
+        }
+        shape
+    }
+
+    /// A text of no particular format.
+    pub fn text() -> Self {
+        Self { string: Some(Formats::default()), ..Self::default() }
+    }
+
+    /// An empty list with elements of this shape.
+    pub fn list_of(element: Self) -> Self {
+        Self { array: Some(Box::new(element)), ..Self::default() }
+    }
+
+    /// Widens this shape by all that `other` has seen.
+    pub fn merge(&mut self, other: Self) {
+        self.null |= other.null;
+        self.boolean |= other.boolean;
+        self.integer |= other.integer;
+        self.number |= other.number;
+        self.string = join(self.string.take(), other.string, Formats::common);
+        self.array = join(self.array.take(), other.array, |mut a, b| {
+            a.merge(*b);
+            a
+        });
+        self.object = join(self.object.take(), other.object, ObjectShape::union);
+    }
+
+    /// Whether nothing but perhaps `null` was seen.
+    pub fn is_unknown(&self) -> bool {
+        self.kinds() == 0
+    }
+
+    /// How many kinds of values other than `null` were seen, whole and other numbers counting as one.
+    pub fn kinds(&self) -> usize {
+        usize::from(self.boolean)
+            + usize::from(self.integer || self.number)
+            + usize::from(self.string.is_some())
+            + usize::from(self.array.is_some())
+            + usize::from(self.object.is_some())
+    }
+}
+
+fn join<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(both(a, b)),
+        (a, b) => a.or(b),
+    }
+}
+
+impl ObjectShape {
+    fn union(mut self, other: Self) -> Self {
+        self.samples += other.samples;
+        for (name, member) in other.members {
+            let mine = self.members.entry(name).or_default();
+            mine.seen += member.seen;
+            mine.shape.merge(member.shape);
+        }
+        self
+    }
+
+    /// Whether the names of the members are data (IDs, dates) and not words: then it is a map.
+    pub fn is_map(&self) -> bool {
+        !self.members.is_empty() && self.members.keys().all(|name| is_data(name))
+    }
+}
+
+/// Whether a member's name is a number, a date or an ID.
+fn is_data(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let formats = Formats::of(name);
+    !name.is_empty() && digits == name.len()
+        || formats.has(Format::Uuid)
+        || formats.has(Format::Date)
+        || formats.has(Format::DateTime)
+        || formats.has(Format::Email)
+        || name.len() >= 16 && digits >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// A format that all texts in one place have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 3339 date and time.
+    DateTime,
+    /// RFC 3339 date.
+    Date,
+    /// RFC 9562.
+    Uuid,
+    /// An absolute address.
+    Uri,
+    /// An email address.
+    Email,
+}
+
+impl Format {
+    const ALL: [Self; 5] = [Self::DateTime, Self::Date, Self::Uuid, Self::Uri, Self::Email];
+
+    /// The name of the format in OpenAPI.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Uuid => "uuid",
+            Self::Uri => "uri",
+            Self::Email => "email",
+        }
+    }
+
+    fn fits(self, text: &str) -> bool {
+        match self {
+            Self::DateTime => is_date_time(text),
+            Self::Date => is_date(text),
+            Self::Uuid => is_uuid(text),
+            Self::Uri => is_uri(text),
+            Self::Email => is_email(text),
+        }
+    }
+}
+
+/// The formats that every text seen in one place has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Formats(u8);
+
+impl Formats {
+    fn of(text: &str) -> Self {
+        // The shortest text that has any format is an email address of five characters.
+        if text.len() < 5 {
+            return Self(0);
+        }
+        let fitting = Format::ALL.into_iter().filter(|format| format.fits(text));
+        Self(fitting.fold(0, |bits, format| bits | 1 << format as u8))
+    }
+
+    fn only(format: Format) -> Self {
+        Self(1 << format as u8)
+    }
+
+    fn common(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    fn has(self, format: Format) -> bool {
+        self.0 & 1 << format as u8 != 0
+    }
+
+    /// The most telling format.
+    pub fn first(self) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| self.has(*format))
+    }
+}
+
+fn digits(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn is_date(text: &str) -> bool {
+    let Some((year, rest)) = text.split_once('-') else { return false };
+    let Some((month, day)) = rest.split_once('-') else { return false };
+    if (year.len(), month.len(), day.len()) != (4, 2, 2) {
+        return false;
+    }
+    let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day)) else { return false };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
+}
+
+fn is_date_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_at_checked(10) else { return false };
+    let Some(time) = time.strip_prefix(['T', 't']) else { return false };
+    let Some(zone) = time.find(['Z', 'z', '+', '-']) else { return false };
+    let (clock, zone) = time.split_at(zone);
+    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+    let clock: Vec<_> = clock.split(':').collect();
+    let two = |text: &str, below: u32| text.len() == 2 && digits(text).is_some_and(|number| number < below);
+    let [hour, minute, second] = clock[..] else { return false };
+    is_date(date)
+        && two(hour, 24)
+        && two(minute, 60)
+        && two(second, 60)
+        && fraction.len() <= 9
+        && digits(fraction).is_some()
+        && (zone.eq_ignore_ascii_case("z")
+            || zone[1..].split_once(':').is_some_and(|(hours, minutes)| two(hours, 24) && two(minutes, 60)))
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn is_uri(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>{}\"`^|\\".contains(c))
+    })
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let word = |text: &str, also: &str| {
+        !text.is_empty()
+            && !text.starts_with('.')
+            && !text.ends_with('.')
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
+    };
+    word(local, "._%+-'") && word(domain, ".-") && domain.contains('.')
+}
+
+enum Placeholder {
+    String(Formats),
+    Integer,
+    Number,
+    Boolean,
+    Null,
+    Unknown,
+}
+
+/// The type that a text such as `"<long>"` stands for: Postman's generator writes these in place of values.
+fn placeholder(text: &str) -> Option<Placeholder> {
+    let name = text.strip_prefix('<')?.strip_suffix('>')?;
+    let of = |format| Some(Placeholder::String(Formats::only(format)));
+    match name {
+        "string" | "password" | "byte" | "binary" | "any" | "anyOf" | "oneOf" | "enum" => {
+            Some(Placeholder::String(Formats::default()))
+        }
+        "dateTime" | "date-time" => of(Format::DateTime),
+        "date" => of(Format::Date),
+        "uuid" => of(Format::Uuid),
+        "uri" | "url" => of(Format::Uri),
+        "email" => of(Format::Email),
+        "integer" | "long" | "int" | "int32" | "int64" => Some(Placeholder::Integer),
+        "number" | "float" | "double" => Some(Placeholder::Number),
+        "boolean" => Some(Placeholder::Boolean),
+        "null" => Some(Placeholder::Null),
+        "object" | "array" | "unknown" => Some(Placeholder::Unknown),
+        // "<Error: Too many levels of nesting to fake this schema>", "<Circular reference to #/… detected>"
+        _ if name.starts_with("Error: ") || name.starts_with("Circular reference ") => Some(Placeholder::Unknown),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn formats(text: &str) -> Option<&'static str> {
+        Formats::of(text).first().map(Format::name)
+    }
+
+    #[test]
+    fn formats_of_texts() {
+        for (text, expected) in [
+            ("2026-11-23T10:00:00Z", Some("date-time")),
+            ("2026-11-23T10:00:00.123+01:00", Some("date-time")),
+            ("2026-11-23T10:00:00", None),
+            ("2026-11-23T25:00:00Z", None),
+            ("2024-02-29", Some("date")),
+            ("2026-02-29", None),
+            ("2026-11-23", Some("date")),
+            ("26-11-23", None),
+            ("f81d4fae-7dec-11d0-a765-00a0c91e6bf6", Some("uuid")),
+            ("f81d4fae-7dec-11d0-a765-00a0c91e6bfg", None),
+            ("https://example.com/a?b=c", Some("uri")),
+            ("https://example.com/{id}", None),
+            ("a@b.co", Some("email")),
+            ("a@b", None),
+            ("é", None),
+            ("2026-11-2é", None),
+            ("111111", None),
+            ("", None),
+        ] {
+            assert_eq!(formats(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_types() {
+        for (text, expected) in [
+            ("<long>", Shape { integer: true, ..Shape::default() }),
+            ("<double>", Shape { number: true, ..Shape::default() }),
+            ("<boolean>", Shape { boolean: true, ..Shape::default() }),
+            ("<string>", Shape::text()),
+            ("<Error: Too many levels of nesting to fake this schema>", Shape::default()),
+            ("<b>bold</b>", Shape::text()),
+        ] {
+            assert_eq!(Shape::of(&json!(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn merging_widens_and_ignores_order() {
+        let samples = [json!({"a": 1}), json!({"a": 1.5, "b": [1, "x"]}), json!({"a": null, "b": []}), json!("text")];
+        let join = |values: &mut dyn Iterator<Item = &Value>| {
+            let mut shape = Shape::default();
+            values.for_each(|value| shape.merge(Shape::of(value)));
+            shape
+        };
+        let shape = join(&mut samples.iter());
+        assert_eq!(shape, join(&mut samples.iter().rev()));
+        let object = shape.object.unwrap();
+        let a = &object.members["a"];
+        assert!(a.seen == 3 && a.shape.null && a.shape.integer && a.shape.number);
+        assert_eq!(object.members["b"].shape.array.as_ref().unwrap().kinds(), 2);
+        assert!(shape.string.is_some());
+    }
+
+    #[test]
+    fn whole_numbers_beyond_64_bits_are_numbers() {
+        assert!(Shape::of(&json!(i64::MAX)).integer);
+        assert!(Shape::of(&json!(u64::MAX)).number);
+    }
+
+    #[test]
+    fn members_named_by_data_make_a_map() {
+        for (value, expected) in [
+            (json!({"2026-11-23": 1, "2026-11-24": 2}), true),
+            (json!({"17": {}, "18": {}}), true),
+            (json!({"id": 1}), false),
+            (json!({"deadbeef": 1}), false),
+            (json!({}), false),
+        ] {
+            assert_eq!(Shape::of(&value).object.unwrap().is_map(), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! From Postman collections to OpenAPI 3.0, and from there to a client: the machinery behind `cargo xtask`.
+//!
+//! ```text
+//! bytes -> postman (what the file says) -> api (what it means) -> openapi (how it is written down)
+//! ```
+//!
+//! Each stage knows the one before it and none after it, and gives a value and its [`place::Warning`]s; only the command
+//! line prints. [`zoom`] is a dialect: it reads what one vendor writes into prose, and the converter works without it.
+
+#![forbid(unsafe_code)]
+
+pub mod api;
+pub mod check;
+pub mod r#gen;
+pub mod openapi;
+pub mod place;
+pub mod postman;
+pub mod zoom;

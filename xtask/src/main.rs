@@ -1,0 +1,187 @@
+//! `cargo xtask`: the workspace's own commands.
+
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::api::Required;
+use xtask::check;
+use xtask::r#gen::{self as generation, Converted, DialectChoice, Failure, Job};
+
+/// The collection, its corrections and the fragment that the client is built from, below the workspace's root.
+const COLLECTION: &str = "spec/zoom";
+const OVERLAY: &str = "spec/zoom.overlay.yaml";
+const FRAGMENT: &str = "spec/zoom.openapi.json";
+
+/// Turns Postman collections into OpenAPI 3.0, and checks the workspace.
+#[derive(Parser)]
+#[command(
+    bin_name = "cargo xtask",
+    after_help = "\
+Exit codes: 0 done, 1 an input is bad or a check failed, 2 the command line is wrong.
+
+To add an endpoint: copy its item from Postman into spec/zoom/<folder>/<name>.json, run `cargo xtask gen`, and read the \
+diff that it prints."
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Convert a collection to an OpenAPI 3.0.3 document
+    #[command(after_help = "\
+Examples:
+  cargo xtask gen                                            spec/zoom -> spec/zoom.openapi.json
+  cargo xtask gen --check                                    is the fragment that is checked in the right one?
+  cargo xtask gen --collection github.json --out -           another vendor's collection, to standard output
+  cargo xtask gen --collection a.json b.json --out api.json  two collections as one API
+
+A collection is a file that Postman exported (v2.0 or v2.1), or a folder with a collection.json and one file an item.
+The document goes to --out; the summary, the warnings and the diff go to standard error.")]
+    Gen(Gen),
+    /// Check formatting, lints, documentation, dependencies and that the fragment is fresh
+    Check,
+}
+
+#[derive(Args)]
+struct Gen {
+    /// Write nothing; exit with 1 and a diff if the output is stale
+    #[arg(long)]
+    check: bool,
+    /// Collections to convert instead of spec/zoom: files, or folders with a collection.json
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "out")]
+    collection: Vec<PathBuf>,
+    /// Corrections to apply to the result, an OpenAPI Overlay 1.0 document [default: spec/zoom.overlay.yaml, for spec/zoom only]
+    #[arg(long, value_name = "PATH")]
+    overlay: Option<PathBuf>,
+    /// Where the document goes; `-` is standard output [default: spec/zoom.openapi.json, for spec/zoom only]
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Whose prose names and descriptions are written in
+    #[arg(long, value_enum, default_value_t = DialectName::Auto)]
+    dialect: DialectName,
+    /// When a property is required: never, or when every saved example has it
+    #[arg(long, value_enum, default_value_t = RequiredName::Never)]
+    required: RequiredName,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DialectName {
+    /// Zoom's for a collection that calls zoom.us, else plain
+    Auto,
+    /// Prose is only prose
+    Plain,
+    /// Scopes, rate-limit labels and error codes as Zoom writes them
+    Zoom,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RequiredName {
+    Never,
+    FromSamples,
+}
+
+fn main() -> ExitCode {
+    let root = root();
+    let done = match CommandLine::parse().command {
+        Command::Gen(arguments) => generate(&root, arguments),
+        Command::Check => check(&root),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(problem)) => {
+            eprintln!("error: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The workspace's root: cargo says where this package is, at run time or, failing that, when it was built.
+fn root() -> PathBuf {
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
+    let is_ours = arguments.collection.is_empty();
+    let (collections, overlay) = if is_ours {
+        (vec![root.join(COLLECTION)], Some(arguments.overlay.unwrap_or_else(|| root.join(OVERLAY))))
+    } else {
+        (arguments.collection, arguments.overlay)
+    };
+    let out = arguments.out.unwrap_or_else(|| root.join(FRAGMENT));
+    let job = Job {
+        collections,
+        overlay,
+        dialect: match arguments.dialect {
+            DialectName::Auto => DialectChoice::Auto,
+            DialectName::Plain => DialectChoice::Plain,
+            DialectName::Zoom => DialectChoice::Zoom,
+        },
+        required: match arguments.required {
+            RequiredName::Never => Required::Never,
+            RequiredName::FromSamples => Required::FromSamples,
+        },
+    };
+    let converted = generation::convert(&job)?;
+    let text = converted.text();
+    if out.as_os_str() == "-" {
+        report(&converted);
+        print!("{text}");
+        return Ok(());
+    }
+    let old = std::fs::read_to_string(&out).unwrap_or_default();
+    let name = out.strip_prefix(root).unwrap_or(&out).display().to_string();
+    let diff = generation::diff(&name, &old, &text);
+    if arguments.check {
+        return match diff {
+            None => Ok(()),
+            Some(diff) => {
+                print!("{diff}");
+                Err(Failure(format!("{name} is stale\n  fix: run `cargo xtask gen` and commit the result")))
+            }
+        };
+    }
+    report(&converted);
+    match diff {
+        None => eprintln!("{name}: unchanged"),
+        Some(diff) => {
+            generation::write(&out, &text)?;
+            if old.is_empty() {
+                eprintln!("{name}: new");
+            } else {
+                eprint!("{diff}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn report(converted: &Converted) {
+    for warning in &converted.warnings {
+        eprintln!("warning: {warning}");
+    }
+    eprintln!("{}", converted.summary());
+}
+
+fn check(root: &Path) -> Result<(), Failure> {
+    for (name, step) in check::STEPS {
+        eprintln!("check: {name}");
+        step(root)?;
+    }
+    eprintln!("check: cargo xtask gen --check");
+    let fresh = Gen {
+        check: true,
+        collection: Vec::new(),
+        overlay: None,
+        out: None,
+        dialect: DialectName::Auto,
+        required: RequiredName::Never,
+    };
+    generate(root, fresh)
+}

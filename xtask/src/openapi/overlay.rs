@@ -1,0 +1,55 @@
+//! An overlay: corrections that no sample can tell, as an OpenAPI Overlay 1.0 document.
+//!
+//! `roas-overlay` applies it. What is added here is strictness: each action has to say why it is there, and one that
+//! changes nothing is an error, since the thing that it corrected has gone or moved.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use enumset::EnumSet;
+use roas_overlay::apply::{Apply, ApplyOptions};
+use roas_overlay::v1_0::Overlay;
+use roas_overlay::validation::Validate;
+use serde_json::Value;
+
+/// Why an overlay cannot be applied.
+#[derive(Debug)]
+pub struct OverlayError {
+    file: PathBuf,
+    problem: String,
+}
+
+impl fmt::Display for OverlayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file.display(), self.problem)
+    }
+}
+
+impl std::error::Error for OverlayError {}
+
+/// Applies the overlay of a file (YAML or JSON) to a document.
+///
+/// # Errors
+///
+/// Where the file is no overlay, an action gives no reason, or an action's target matches nothing; the document is then
+/// as it was.
+pub fn apply(file: &Path, document: &mut Value) -> Result<(), OverlayError> {
+    let fail = |problem: String| OverlayError { file: file.to_owned(), problem };
+    let text = std::fs::read_to_string(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
+    let overlay: Overlay = serde_saphyr::from_str(&text)
+        .map_err(|error| fail(format!("expected an OpenAPI Overlay 1.0 document: {error}")))?;
+    overlay.validate(EnumSet::empty()).map_err(|error| fail(format!("not a valid overlay: {error}")))?;
+    for (number, action) in overlay.actions.iter().enumerate() {
+        if action.description.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+            return Err(fail(format!(
+                "action {} ({}) gives no reason; say in `description` why it is there and what the source is",
+                number + 1,
+                action.target
+            )));
+        }
+    }
+    overlay
+        .apply(document, ApplyOptions::ErrorOnZeroMatch | ApplyOptions::ErrorOnMixedKindMatch)
+        .map_err(|error| fail(format!("{error}; correct the action's target or take the action out")))?;
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! Where something is in a collection, and what there is to say about it.
+
+use std::fmt;
+
+/// The way to an item through its folders: `PAC / List a user's PAC accounts`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemPath(Vec<String>);
+
+impl ItemPath {
+    /// The path of what stands in this folder under `name`.
+    #[must_use]
+    pub fn join(&self, name: &str) -> Self {
+        let mut names = self.0.clone();
+        names.push(if name.trim().is_empty() { "(unnamed)".to_owned() } else { name.trim().to_owned() });
+        Self(names)
+    }
+
+    /// The names from the outermost folder to the item itself.
+    pub fn names(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ItemPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join(" / "))
+    }
+}
+
+/// Something in the input that the output does not hold as it was.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Warning {
+    /// The item, or nothing for the collection as a whole.
+    pub item: ItemPath,
+    /// The part of the item: `response "404"`, `query parameter "page"`.
+    pub part: String,
+    /// What sort of loss it is, for counting.
+    pub kind: WarningKind,
+    /// What was found and what became of it.
+    pub text: String,
+}
+
+/// The sorts of warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WarningKind {
+    /// A field that this converter does not know.
+    UnknownField,
+    /// A thing that OpenAPI has no words for.
+    Unrepresentable,
+    /// A thing that OpenAPI can say and the client generator cannot take.
+    Generator,
+    /// A value made up by a tool.
+    Filler,
+    /// Something was missing and a default stands in for it.
+    Assumed,
+    /// Two places say different things.
+    Conflict,
+    /// Text in a form that could not be read.
+    Unread,
+}
+
+impl WarningKind {
+    /// The kind as it is printed.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::UnknownField => "unknown field",
+            Self::Unrepresentable => "not representable",
+            Self::Generator => "not taken by the generator",
+            Self::Filler => "filler",
+            Self::Assumed => "assumed",
+            Self::Conflict => "conflict",
+            Self::Unread => "unread",
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.item.names().is_empty() {
+            write!(f, "{}", self.item)?;
+            f.write_str(if self.part.is_empty() { ": " } else { " / " })?;
+        }
+        if !self.part.is_empty() {
+            write!(f, "{}: ", self.part)?;
+        }
+        f.write_str(&self.text)
+    }
+}
+
+/// The warnings of one item, as they are found.
+#[derive(Debug)]
+pub struct Warnings<'a> {
+    item: &'a ItemPath,
+    found: &'a mut Vec<Warning>,
+}
+
+impl<'a> Warnings<'a> {
+    /// Collects into `found` what is said of `item`.
+    pub fn of(item: &'a ItemPath, found: &'a mut Vec<Warning>) -> Self {
+        Self { item, found }
+    }
+
+    /// Adds a warning about a part of the item.
+    pub fn add(&mut self, kind: WarningKind, part: impl Into<String>, text: impl Into<String>) {
+        self.found.push(Warning { item: self.item.clone(), part: part.into(), kind, text: text.into() });
+    }
+}
+
+/// At most 60 characters of a text on one line, for use in a message.
+pub fn excerpt(text: &str) -> String {
+    let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(61).collect();
+    if line.chars().count() > 60 {
+        line = line.chars().take(59).collect();
+        line.push('…');
+    }
+    line
+}

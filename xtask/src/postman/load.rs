@@ -1,0 +1,351 @@
+//! A file, or a folder of files, to a [`Collection`].
+//!
+//! A folder holds `collection.json` (a collection whose items may be missing) and a folder for each of the
+//! collection's folders, in which each `.json` file is one item just as Postman copies it. Adding an item is then
+//! adding a file: no line of another item moves.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::model::{Collection, Item};
+use crate::place::{ItemPath, Warning, WarningKind};
+
+/// A collection and what was noticed while it was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The collection.
+    pub collection: Collection,
+    /// Fields that are not of the format.
+    pub warnings: Vec<Warning>,
+}
+
+/// Why a file is no collection: one message that names the file, what was found, what was expected and how to mend it.
+#[derive(Debug)]
+pub struct LoadError {
+    file: PathBuf,
+    at: Option<(usize, usize)>,
+    item: ItemPath,
+    problem: String,
+    fix: &'static str,
+}
+
+const EXPORT: &str = "export the collection from Postman as Collection v2.1 and use that file";
+const MEND: &str = "mend the file there, or export it from Postman again as Collection v2.1";
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if let Some((line, column)) = self.at {
+            write!(f, ":{line}:{column}")?;
+        }
+        f.write_str(": ")?;
+        if !self.item.names().is_empty() {
+            write!(f, "{}: ", self.item)?;
+        }
+        write!(f, "{}\n  fix: {}", self.problem, self.fix)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl LoadError {
+    fn new(file: &Path, problem: impl Into<String>, fix: &'static str) -> Self {
+        Self { file: file.to_owned(), at: None, item: ItemPath::default(), problem: problem.into(), fix }
+    }
+
+    fn json(file: &Path, error: &serde_json::Error, fix: &'static str) -> Self {
+        let text = error.to_string();
+        let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+        let problem = if text.contains("recursion limit") {
+            "nested deeper than 128 levels, which no collection is".to_owned()
+        } else {
+            text.to_owned()
+        };
+        let at = (error.line() > 0).then(|| (error.line(), error.column()));
+        Self { at, ..Self::new(file, problem, fix) }
+    }
+}
+
+/// Reads a collection from a file or a folder.
+///
+/// # Errors
+///
+/// A [`LoadError`] where the path cannot be read or holds no Postman collection of v2.0 or v2.1.
+pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    if path.is_dir() { folder(path) } else { parse(&read(path)?, path) }
+}
+
+fn read(path: &Path) -> Result<String, LoadError> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| LoadError::new(path, format!("cannot be read: {error}"), "give the path of a collection"))?;
+    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => rest.to_vec(),
+        None => bytes,
+    };
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        LoadError::new(path, format!("not UTF-8 (at byte {at})"), "save the file as UTF-8")
+    })
+}
+
+/// Reads the text of a collection; `file` is what errors call it.
+///
+/// # Errors
+///
+/// A [`LoadError`] where the text is no Postman collection of v2.0 or v2.1.
+pub fn parse(text: &str, file: &Path) -> Result<Loaded, LoadError> {
+    /// What tells one kind of document from another.
+    #[derive(Deserialize)]
+    struct Marks {
+        collection: Option<IgnoredAny>,
+        info: Option<IgnoredAny>,
+        item: Option<IgnoredAny>,
+        request: Option<IgnoredAny>,
+        requests: Option<IgnoredAny>,
+        openapi: Option<IgnoredAny>,
+        swagger: Option<IgnoredAny>,
+        values: Option<IgnoredAny>,
+    }
+    #[derive(Deserialize)]
+    struct Wrapped {
+        collection: Collection,
+    }
+
+    if text.trim().is_empty() {
+        return Err(LoadError::new(file, "the file is empty; expected a Postman collection", EXPORT));
+    }
+    let marks: Marks = serde_json::from_str(text).map_err(|error| match error.classify() {
+        serde_json::error::Category::Data => {
+            LoadError::new(file, format!("expected a Postman collection, a JSON object; {}", shape_of(text)), EXPORT)
+        }
+        _ => {
+            let error = LoadError::json(file, &error, MEND);
+            LoadError { problem: format!("not JSON: {}", error.problem), ..error }
+        }
+    })?;
+    let refuse =
+        |what: &str, fix| Err(LoadError::new(file, format!("expected a Postman collection, found {what}"), fix));
+    match marks {
+        Marks { collection: Some(_), .. } => {
+            let (wrapped, warnings) = typed::<Wrapped>(text, file)?;
+            Ok(Loaded { collection: wrapped.collection, warnings })
+        }
+        Marks { info: Some(_), item: Some(_), .. } => {
+            let (collection, warnings) = typed::<Collection>(text, file)?;
+            Ok(Loaded { collection, warnings })
+        }
+        Marks { requests: Some(_), .. } => refuse("a collection of format v1 (it has \"requests\")", EXPORT),
+        Marks { openapi: Some(_), .. } | Marks { swagger: Some(_), .. } => {
+            refuse("an OpenAPI document", "it needs no conversion: give it to progenitor as it is")
+        }
+        Marks { request: Some(_), .. } => {
+            refuse("a single item", "put the item in the \"item\" list of a collection, or in a collection's folder")
+        }
+        Marks { values: Some(_), .. } => refuse("a Postman environment", EXPORT),
+        Marks { info: Some(_), .. } => refuse("\"info\" but no \"item\"", EXPORT),
+        _ => refuse("a JSON object without \"info\" and \"item\"", EXPORT),
+    }
+}
+
+fn shape_of(text: &str) -> String {
+    let what = match text.trim_start().as_bytes().first() {
+        Some(b'[') => "a list",
+        Some(b'"') => "a text",
+        Some(b'{') => "an object of another kind",
+        _ => "a single value",
+    };
+    format!("found {what}")
+}
+
+/// Deserializes, reporting each field that the type does not have.
+fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Vec<Warning>), LoadError> {
+    let mut unknown: Vec<Vec<Step>> = Vec::new();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_ignored::deserialize(&mut deserializer, |path| {
+        let steps = steps(&path);
+        if !matches!(steps.last(), Some(Step::Key(key)) if is_exporters_own(key)) {
+            unknown.push(steps);
+        }
+    });
+    let names = || serde_json::from_str::<Names>(text).unwrap_or_default();
+    match value {
+        Ok(value) => {
+            let warnings = if unknown.is_empty() { Vec::new() } else { unknown_fields(&unknown, &names()) };
+            Ok((value, warnings))
+        }
+        Err(error) => {
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+                Err(error) => error.path().iter().map(Step::from).collect(),
+                Ok(_) => Vec::new(),
+            };
+            let (item, part) = names().locate(&path);
+            let error = LoadError::json(file, &error, MEND);
+            let problem = if part.is_empty() { error.problem } else { format!("{part}: {}", error.problem) };
+            Err(LoadError { item, problem, ..error })
+        }
+    }
+}
+
+/// Fields that tools add for themselves and that say nothing about the API.
+fn is_exporters_own(key: &str) -> bool {
+    key.starts_with('_')
+        || matches!(
+            key,
+            "id" | "uid"
+                | "owner"
+                | "createdAt"
+                | "updatedAt"
+                | "lastUpdatedBy"
+                | "collection"
+                | "fork"
+                | "isPublic"
+                | "currentHelper"
+                | "helperAttributes"
+                | "previewlanguage"
+                | "responseTime"
+                | "timings"
+                | "time"
+        )
+}
+
+fn unknown_fields(unknown: &[Vec<Step>], names: &Names) -> Vec<Warning> {
+    unknown
+        .iter()
+        .map(|steps| {
+            let (item, part) = names.locate(steps);
+            Warning { item, part, kind: WarningKind::UnknownField, text: "unknown field, passed over".to_owned() }
+        })
+        .collect()
+}
+
+/// A step from a JSON value to one inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl From<&serde_path_to_error::Segment> for Step {
+    fn from(segment: &serde_path_to_error::Segment) -> Self {
+        match segment {
+            serde_path_to_error::Segment::Seq { index } => Self::Index(*index),
+            other => Self::Key(other.to_string()),
+        }
+    }
+}
+
+fn steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
+    use serde_ignored::Path;
+    let (parent, step) = match path {
+        Path::Root => return Vec::new(),
+        Path::Seq { parent, index } => (*parent, Some(Step::Index(*index))),
+        Path::Map { parent, key } => (*parent, Some(Step::Key(key.clone()))),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => (*parent, None),
+    };
+    let mut steps = steps(parent);
+    steps.extend(step);
+    steps
+}
+
+/// The names in a collection, for telling where something is.
+#[derive(Default, Deserialize)]
+struct Names {
+    #[serde(default)]
+    name: serde_json::Value,
+    #[serde(default)]
+    item: Vec<Names>,
+    #[serde(default)]
+    collection: Option<Box<Names>>,
+}
+
+impl Names {
+    /// The item that a path leads into, and the rest of the path.
+    fn locate(&self, steps: &[Step]) -> (ItemPath, String) {
+        let mut here = self;
+        let mut item = ItemPath::default();
+        let mut rest = steps;
+        loop {
+            match rest {
+                [Step::Key(key), after @ ..] if key == "collection" => {
+                    let Some(inner) = &here.collection else { break };
+                    (here, rest) = (inner, after);
+                }
+                [Step::Key(key), Step::Index(index), after @ ..] if key == "item" => {
+                    let Some(inner) = here.item.get(*index) else { break };
+                    item = item.join(inner.name.as_str().unwrap_or_default());
+                    (here, rest) = (inner, after);
+                }
+                _ => break,
+            }
+        }
+        let mut part = String::new();
+        for step in rest {
+            match step {
+                Step::Key(key) if part.is_empty() => part.push_str(key),
+                Step::Key(key) => part.extend([".", key]),
+                Step::Index(index) => part.push_str(&format!("[{index}]")),
+            }
+        }
+        (item, if part.is_empty() { part } else { format!("`{part}`") })
+    }
+}
+
+/// Reads `collection.json` and the items in the folders beside it.
+fn folder(path: &Path) -> Result<Loaded, LoadError> {
+    let main = path.join("collection.json");
+    let Loaded { mut collection, mut warnings } = parse(&read(&main)?, &main)?;
+    for (entry, name) in entries(path)? {
+        if entry.is_dir() {
+            let items = items(&entry, &ItemPath::default().join(&name), &mut warnings)?;
+            match collection.item.iter_mut().find(|item| item.name.as_deref() == Some(&name)) {
+                Some(folder) => folder.item.get_or_insert_default().extend(items),
+                None => collection.item.push(Item { name: Some(name), item: Some(items), ..Item::default() }),
+            }
+        } else if entry != main {
+            let problem = "a file beside collection.json, which belongs to no folder";
+            return Err(LoadError::new(&entry, problem, "move the item into the folder whose tag it has"));
+        }
+    }
+    Ok(Loaded { collection, warnings })
+}
+
+fn items(folder: &Path, place: &ItemPath, warnings: &mut Vec<Warning>) -> Result<Vec<Item>, LoadError> {
+    let mut found = Vec::new();
+    for (entry, name) in entries(folder)? {
+        if entry.is_dir() {
+            let items = items(&entry, &place.join(&name), warnings)?;
+            found.push(Item { name: Some(name), item: Some(items), ..Item::default() });
+            continue;
+        }
+        let text = read(&entry)?;
+        let (item, unknown) = typed::<Item>(&text, &entry)?;
+        if item.request.is_none() && item.item.is_none() {
+            let fix = "copy the item's JSON from Postman: an object with \"name\", \"request\" and \"response\"";
+            return Err(LoadError::new(&entry, "expected one item of a collection, found no \"request\"", fix));
+        }
+        let here = place.join(item.name.as_deref().unwrap_or_default());
+        warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));
+        found.push(item);
+    }
+    Ok(found)
+}
+
+/// The folders and `.json` files of a folder with their names, in the order of the names.
+fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
+    let unreadable =
+        |error: std::io::Error| LoadError::new(folder, format!("cannot be read: {error}"), "check the folder's rights");
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !name.starts_with('.') && (path.is_dir() || path.extension().is_some_and(|extension| extension == "json")) {
+            entries.push((path, name));
+        }
+    }
+    entries.sort();
+    Ok(entries)
+}

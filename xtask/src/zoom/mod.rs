@@ -1,0 +1,135 @@
+//! Zoom's prose dialect: error codes, scopes, rate-limit labels and the `me` keyword, read out of text for people.
+//!
+//! Zoom's collections carry these facts in names and descriptions, written by hand over years, in Markdown with HTML
+//! in it. The dialect is a small grammar in two steps:
+//!
+//! 1. `marks` lexes a text into words and marks; `markers` recognises the labels that Zoom writes
+//!    (`**Error Code:**`, `Scopes:`) however they are spelled.
+//! 2. One file a fact parses what follows a marker: `errors` (response names, with `status`,
+//!    `codes` and `variables`), `scopes`, `labels`, `caller`.
+//!    `description` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
+//!
+//! Invariants:
+//! - Reading never fails and never panics: it gives a value, and in `unread` the source of what it could not read.
+//! - Time and output are linear in the input: every look ahead or back is bounded by a constant.
+//! - Nothing here knows of Postman or OpenAPI; the seam is [`crate::api::notes`].
+//!
+//! The spellings come from Zoom's descriptions of 2021 (406 operations); each is a row in the test of its file.
+
+mod caller;
+mod codes;
+mod description;
+mod error_body;
+mod errors;
+mod labels;
+mod markdown;
+mod markers;
+mod marks;
+mod plain;
+mod scopes;
+mod status;
+mod variables;
+
+use crate::api::notes::{Dialect, ErrorBody, OperationNotes, ParameterNotes, ResponseNotes};
+
+/// The dialect of Zoom's REST descriptions.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Zoom;
+
+impl Dialect for Zoom {
+    fn name(&self) -> &'static str {
+        "zoom"
+    }
+
+    fn operation(&self, prose: &str) -> OperationNotes {
+        description::read(prose)
+    }
+
+    fn response(&self, name: &str) -> ResponseNotes {
+        errors::read(name)
+    }
+
+    fn parameter(&self, prose: &str) -> ParameterNotes {
+        caller::read(&marks::lex(prose))
+    }
+
+    fn error_body(&self) -> Option<ErrorBody> {
+        Some(error_body::error_body())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::notes::ErrorCode;
+
+    #[test]
+    fn the_door_reads_all_three_kinds_of_text() {
+        let name = "**HTTP Status Code:** `404` **Not Found**<br>\n**Error Code:** `1001`<br>\nNo such user: $userId.";
+        let error = ErrorCode {
+            code: "1001".to_owned(),
+            message: "No such user: $userId.".to_owned(),
+            variables: vec!["userId".to_owned()],
+        };
+        let response = ResponseNotes {
+            status: Some(404),
+            description: "No such user: $userId.".to_owned(),
+            error_codes: vec![error],
+            unread: Vec::new(),
+        };
+        assert_eq!(Zoom.response(name), response);
+
+        let operation = OperationNotes {
+            description: "List `x`.".to_owned(),
+            scopes: vec!["pac:read".to_owned()],
+            rate_limit_label: Some("Light".to_owned()),
+            ..OperationNotes::default()
+        };
+        assert_eq!(Zoom.operation("List `x`.\n\n**Scopes:** `pac:read`<br>**Rate Limit Label:** `Light`"), operation);
+
+        let parameter = ParameterNotes {
+            caller_keyword: Some("me".to_owned()),
+            caller_keyword_required_for: vec!["user-level".to_owned()],
+        };
+        assert_eq!(Zoom.parameter("(Required) The ID. For user-level apps, pass `me`."), parameter);
+    }
+
+    /// A quadratic step shows as a test that does not end.
+    #[test]
+    fn long_runs_of_marks_are_read_in_linear_time() {
+        for unit in [
+            "**",
+            "*",
+            "`",
+            "[",
+            "]",
+            "](",
+            "[](",
+            "<",
+            "<b>",
+            "</i>",
+            "<a>",
+            "<code>",
+            "{",
+            "$",
+            "&",
+            "&#x",
+            "\\",
+            "\n",
+            " ",
+            "* ",
+            "**Error Code:** ",
+            "**Error Code:** `1` ",
+            "`1`, ",
+            "**Scopes:** `a:b` ",
+            "a-level apps `me` ",
+        ] {
+            let text = unit.repeat(10_000 / unit.len());
+            for text in [format!("**Error Codes:** {text}"), format!("**Scopes:** {text}"), text] {
+                Zoom.response(&text);
+                Zoom.operation(&text);
+                Zoom.parameter(&text);
+            }
+        }
+    }
+}
