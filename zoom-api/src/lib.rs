@@ -1,1 +1,66 @@
-//! x
+//! A typed client for the Zoom REST API.
+//!
+//! ```no_run
+//! # async fn run(token: String) -> Result<(), zoom_api::Error> {
+//! use zoom_api::{User, Zoom};
+//!
+//! let zoom = Zoom::builder().access_token(token).build()?;
+//! let pac = zoom.pac().list(User::Me).await?;
+//! for account in &pac.pac_accounts {
+//!     println!("{:?} {:?}", account.conference_id, account.global_dial_in_numbers);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | | |
+//! |---|---|
+//! | [`Zoom`], [`ZoomBuilder`] | the client and its settings |
+//! | [`User`] | whose data a call is about: `me`, an ID, an email address |
+//! | [`Pac`] | Personal Audio Conference |
+//! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
+//! | [`Secret`] | a token or password, never shown by accident |
+//! | [`types`] | the types of bodies, generated from the fragment |
+//! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
+//!
+//! Requests and types are generated at build time from `spec/zoom.openapi.json`, which comes from Zoom's Postman
+//! collection. What is here by hand is what no generator can know: the `me` keyword, what error codes mean, how to keep
+//! secrets and how to meet a server that does not keep to its documentation.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `rustls-tls` (default) | TLS by rustls |
+//! | `native-tls` | TLS by the operating system |
+//! | `mock` | the module `mock` |
+//!
+//! Without either TLS feature only loopback addresses can be called, or whatever your own
+//! [`http_client`](ZoomBuilder::http_client) can.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod client;
+mod conference_id;
+mod error;
+#[doc(hidden)]
+pub mod generated;
+mod http;
+#[cfg(feature = "mock")]
+pub mod mock;
+mod pac;
+mod secret;
+mod user;
+
+pub use client::{AppKind, Zoom, ZoomBuilder};
+pub use conference_id::ConferenceId;
+pub use error::{
+    ApiError, ApiErrorKind, ConfigError, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter,
+    TransportError, TransportErrorKind, UndecodableAnswer, UndecodableReason,
+};
+pub use generated::types;
+pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
+pub use pac::Pac;
+pub use secret::Secret;
+pub use user::{User, UserEmail, UserError, UserId};

@@ -1,0 +1,75 @@
+//! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
+
+mod nullable_lists;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TypeImpl};
+use schemars::schema::{InstanceType, SchemaObject};
+
+/// A link to `spec/zoom.openapi.json`; in a package, the file itself.
+const FRAGMENT: &str = "zoom.openapi.json";
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed={FRAGMENT}");
+    println!("cargo::rerun-if-changed=build");
+    match generate() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            println!("cargo::error={problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate() -> Result<(), Box<dyn Error>> {
+    let fragment = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join(FRAGMENT);
+    let spec = read(&fragment)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+
+    let mut generator = Generator::new(&settings());
+    let refuse = |error: progenitor::Error| format!("{}: not taken by progenitor: {error}; {FIX}", fragment.display());
+    let client = generator.generate_tokens(&spec).map_err(refuse)?;
+    let mut client = syn::parse2(client)?;
+    nullable_lists::rewrite(&mut client);
+    fs::write(out.join("client.rs"), prettyplease::unparse(&client))?;
+
+    if env::var_os("CARGO_FEATURE_MOCK").is_some() {
+        let mock = generator.httpmock(&spec, "crate::generated").map_err(refuse)?;
+        fs::write(out.join("mock.rs"), prettyplease::unparse(&syn::parse2(mock)?))?;
+    }
+    Ok(())
+}
+
+const FIX: &str = "run `cargo xtask gen` in the workspace to write it anew";
+
+fn read(fragment: &Path) -> Result<openapiv3::OpenAPI, String> {
+    let text = fs::read_to_string(fragment)
+        .map_err(|error| format!("{}: cannot be read: {error}; {FIX}", fragment.display()))?;
+    if text.starts_with("..") {
+        let advice = "check out again with `git config core.symlinks true`";
+        return Err(format!("{}: a link that was checked out as text; {advice}", fragment.display()));
+    }
+    serde_json::from_str(&text)
+        .map_err(|error| format!("{}: not an OpenAPI 3.0 document: {error}; {FIX}", fragment.display()))
+}
+
+fn settings() -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    let password = SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some("password".to_owned()),
+        ..SchemaObject::default()
+    };
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_derive("schemars::JsonSchema")
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote::quote!(crate::http::Connection))
+        .with_conversion(password, "crate::Secret", std::iter::empty::<TypeImpl>())
+        .with_replacement("ConferenceId", "crate::ConferenceId", [TypeImpl::Display, TypeImpl::FromStr].into_iter());
+    settings
+}

@@ -1,0 +1,266 @@
+//! Zoom refused.
+
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+
+use super::{ApiErrorKind, RateLimit, excerpt};
+
+/// What Zoom said when it refused.
+pub struct ApiError {
+    operation: &'static str,
+    status: StatusCode,
+    headers: HeaderMap,
+    kind: ApiErrorKind,
+    code: Option<String>,
+    message: Option<String>,
+    errors: Vec<FieldError>,
+    rate_limit: Option<RateLimit>,
+}
+
+/// A field of the request that does not validate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name.
+    pub field: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl ApiError {
+    /// Reads an answer of any of the shapes that Zoom, and proxies before it, have been seen to send.
+    pub(crate) fn read(operation: &'static str, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
+        let body = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
+        let code = code_of(&body);
+        let message = ["message", "error_message", "errorMessage"].iter().find_map(|name| body.get(*name)?.as_str());
+        let message = message.map(str::to_owned);
+        let kind = ApiErrorKind::of(operation, status, code.as_deref());
+        Self {
+            rate_limit: (kind == ApiErrorKind::RateLimited).then(|| RateLimit::read(&headers, message.as_deref())),
+            errors: field_errors(&body),
+            operation,
+            status,
+            headers,
+            kind,
+            code,
+            message,
+        }
+    }
+
+    /// What it is about.
+    pub fn kind(&self) -> ApiErrorKind {
+        self.kind
+    }
+
+    /// The call that was made, by the name that the fragment gives it: `list_user_pac_accounts`.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The HTTP status. It is 200 where Zoom reports a failure in the body alone.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Zoom's error code as it was sent: mostly digits (`2024`), not always (`1003_001`).
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// Zoom's message as it was sent: untrusted text.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The fields that do not validate.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Zoom's name for the call (the header `x-zm-trackingid`), which its support asks for.
+    pub fn tracking_id(&self) -> Option<&str> {
+        super::tracking_id(&self.headers)
+    }
+
+    /// The limit that was reached, for a 429.
+    pub fn rate_limit(&self) -> Option<&RateLimit> {
+        self.rate_limit.as_ref()
+    }
+
+    /// The scopes that the access token lacks, where the message of a code 4700 or 4711 lists them.
+    pub fn missing_scopes(&self) -> Vec<&str> {
+        match (self.kind, &self.message) {
+            (ApiErrorKind::MissingScopes, Some(message)) => scopes(message),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a body that came with a success says that the call failed: it has a `code` that is not 0.
+pub(crate) fn is_failure(body: &[u8]) -> bool {
+    // Nearly no answer has the word in it, and looking for it is cheaper than parsing.
+    let mentions = |word: &[u8]| body.windows(word.len()).any(|window| window == word);
+    if !mentions(b"\"code\"") && !mentions(b"\"errorCode\"") {
+        return false;
+    }
+    let body = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
+    code_of(&body).is_some_and(|code| code != "0")
+}
+
+/// The error code: a number or a text, under either name.
+fn code_of(body: &Map<String, Value>) -> Option<String> {
+    match body.get("code").or_else(|| body.get("errorCode"))? {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !text.trim().is_empty() => Some(excerpt(text.trim())),
+        _ => None,
+    }
+}
+
+fn field_errors(body: &Map<String, Value>) -> Vec<FieldError> {
+    let text = |error: &Value, name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let errors = body.get("errors").and_then(Value::as_array).into_iter().flatten();
+    errors
+        .filter(|error| error.is_object())
+        .map(|error| FieldError { field: text(error, "field"), message: text(error, "message") })
+        .collect()
+}
+
+/// The list at the end of `… does not contain scopes:[a, b].`
+fn scopes(message: &str) -> Vec<&str> {
+    let Some((_, list)) = message.rsplit_once("scopes") else { return Vec::new() };
+    let Some((list, _)) = list.trim_start_matches([':', ' ']).strip_prefix('[').and_then(|list| list.split_once(']'))
+    else {
+        return Vec::new();
+    };
+    list.split(',').map(str::trim).filter(|scope| !scope.is_empty()).collect()
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "zoom answered {}", self.status.as_u16())?;
+        if let Some(code) = &self.code {
+            write!(f, " with code {code}")?;
+        }
+        match (&self.message, self.kind.phrase()) {
+            (Some(message), _) if !message.trim().is_empty() => {
+                write!(f, " ({})", excerpt(message.trim().trim_end_matches('.')))?;
+            }
+            (_, Some(phrase)) => write!(f, " ({phrase})")?,
+            _ => {}
+        }
+        write!(f, " to {}", self.operation)?;
+        super::write_tracking_id(&self.headers, f)
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("kind", &self.kind)
+            .field("code", &self.code)
+            .field("message", &self.message.as_deref().map(excerpt))
+            .field("errors", &self.errors)
+            .field("rate_limit", &self.rate_limit)
+            .field("headers", &self.headers)
+            .finish()
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(status: u16, body: &str) -> ApiError {
+        let status = StatusCode::from_u16(status).unwrap();
+        ApiError::read("list_user_pac_accounts", status, HeaderMap::new(), body.as_bytes())
+    }
+
+    #[test]
+    fn shapes_of_bodies() {
+        for (body, code, message) in [
+            (r#"{"code":2024,"message":"No PAC."}"#, Some("2024"), Some("No PAC.")),
+            (r#"{"code":"1003_001","message":"x"}"#, Some("1003_001"), Some("x")),
+            (r#"{"code":300,"error_message":"x"}"#, Some("300"), Some("x")),
+            (r#"{"status":false,"errorCode":401}"#, Some("401"), None),
+            (r#"{"code":1001}"#, Some("1001"), None),
+            ("<html>502</html>", None, None),
+            ("[]", None, None),
+            ("", None, None),
+        ] {
+            let error = read(400, body);
+            assert_eq!((error.code(), error.message()), (code, message), "{body}");
+        }
+    }
+
+    #[test]
+    fn messages_are_one_complete_line() {
+        for (status, body, expected) in [
+            (
+                400,
+                r#"{"code":2024,"message":"No PAC."}"#,
+                "zoom answered 400 with code 2024 (No PAC) to list_user_pac_accounts",
+            ),
+            (
+                400,
+                r#"{"code":2024}"#,
+                "zoom answered 400 with code 2024 (PAC is not enabled for the user) to list_user_pac_accounts",
+            ),
+            (502, "<html>", "zoom answered 502 to list_user_pac_accounts"),
+            (
+                400,
+                r#"{"code":1,"message":"a\nb\u001b[31m"}"#,
+                "zoom answered 400 with code 1 (a b [31m) to list_user_pac_accounts",
+            ),
+        ] {
+            assert_eq!(read(status, body).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn missing_scopes() {
+        for (message, expected) in [
+            ("Invalid access token, does not contain scopes:[a:b, c:d].", vec!["a:b", "c:d"]),
+            ("Invalid access token, does not contain scopes: [a:b]", vec!["a:b"]),
+            ("Invalid access token, does not contain scopes.", vec![]),
+            ("scopes:[", vec![]),
+        ] {
+            let body = serde_json::json!({"code": 4711, "message": message}).to_string();
+            assert_eq!(read(400, &body).missing_scopes(), expected, "{message}");
+        }
+        assert!(read(400, r#"{"code":300,"message":"scopes:[a]"}"#).missing_scopes().is_empty());
+    }
+
+    #[test]
+    fn fields() {
+        let error = read(400, r#"{"code":300,"errors":[{"field":"x","message":"y"},{"field":1},"z"]}"#);
+        assert_eq!(error.errors().first(), Some(&FieldError { field: "x".to_owned(), message: "y".to_owned() }));
+        assert_eq!(error.errors().len(), 2);
+    }
+
+    #[test]
+    fn failures_among_successes() {
+        for (body, expected) in [
+            (r#"{"pac_accounts":[]}"#, false),
+            (r#"{"code":0}"#, false),
+            (r#"{"code":200}"#, true),
+            (r#"{"code":300,"message":"x"}"#, true),
+            (r#"{"code":"3161"}"#, true),
+            (r#"{"status":false,"errorCode":401}"#, true),
+            (r#"{"list":[{"code":1}]}"#, false),
+            (r#"{"code":null}"#, false),
+            ("\"code\"", false),
+        ] {
+            assert_eq!(is_failure(body.as_bytes()), expected, "{body}");
+        }
+    }
+}

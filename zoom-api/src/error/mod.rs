@@ -1,0 +1,142 @@
+//! The one error of this crate.
+//!
+//! | file | what can go wrong |
+//! |---|---|
+//! | [`api`] | Zoom refused: an error code, a status, fields, scopes |
+//! | [`kind`] | what an error code means |
+//! | [`rate_limit`] | what a 429 says |
+//! | [`transport`] | there was no whole answer |
+//! | [`undecodable`] | there was an answer that cannot be read |
+//! | [`request`] | the request was refused before it was sent |
+
+mod api;
+mod kind;
+mod rate_limit;
+mod request;
+mod transport;
+mod undecodable;
+
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+
+pub(crate) use api::is_failure;
+pub use api::{ApiError, FieldError};
+pub use kind::ApiErrorKind;
+pub use rate_limit::{RateLimit, RateLimitType, RetryAfter};
+pub use request::{ConfigError, InvalidRequest};
+pub use transport::{TransportError, TransportErrorKind};
+pub use undecodable::{UndecodableAnswer, UndecodableReason};
+
+/// Why a call did not give a value.
+///
+/// No variant holds or shows the access token, the body of an answer or a password.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Zoom answered and refused: a status of 300 or above, or a 200 with an error code in its body.
+    ///
+    /// What you can do depends on [`ApiError::kind`]. Holds status, code, message, headers and more.
+    Api(Box<ApiError>),
+    /// There was no whole answer: no connection, no TLS, a timeout, a connection cut off.
+    ///
+    /// The request may have reached Zoom all the same. Calls that only read can be repeated.
+    Transport(Box<TransportError>),
+    /// Zoom said that the call worked, and its answer is not what is documented.
+    ///
+    /// Repeating it will hardly help. Holds status, headers and where the reading stopped, to report.
+    Undecodable(Box<UndecodableAnswer>),
+    /// The request was refused before it was sent, because it could not be right.
+    InvalidRequest(InvalidRequest),
+    /// The client was built with settings that cannot be right. Only
+    /// [`ZoomBuilder::build`](crate::ZoomBuilder::build) gives this.
+    Config(ConfigError),
+}
+
+impl Error {
+    /// The HTTP status of the answer, if one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Undecodable(error) => Some(error.status()),
+            Self::Transport(error) => error.status(),
+            Self::InvalidRequest(_) | Self::Config(_) => None,
+        }
+    }
+
+    /// The headers of the answer, if one came.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::Api(error) => Some(error.headers()),
+            Self::Undecodable(error) => Some(error.headers()),
+            Self::Transport(error) => error.headers(),
+            Self::InvalidRequest(_) | Self::Config(_) => None,
+        }
+    }
+
+    /// Zoom's name for the call (the header `x-zm-trackingid`), which its support asks for.
+    pub fn tracking_id(&self) -> Option<&str> {
+        tracking_id(self.headers()?)
+    }
+}
+
+/// The header `x-zm-trackingid`.
+pub(crate) fn tracking_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-zm-trackingid")?.to_str().ok()
+}
+
+/// Ends a message with the tracking ID, if there is one.
+fn write_tracking_id(headers: &HeaderMap, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match tracking_id(headers) {
+        Some(id) => write!(f, " [tracking ID {}]", excerpt(id)),
+        None => Ok(()),
+    }
+}
+
+/// A text of a server on one line and of bounded length, fit for a message or a terminal.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let is_plain = |c: char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut line: String = text.chars().map(|c| if is_plain(c) { c } else { ' ' }).take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Undecodable(error) => error.fmt(f),
+            Self::InvalidRequest(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::InvalidRequest(error) => error.source(),
+            Self::Config(error) => error.source(),
+            Self::Api(_) | Self::Undecodable(_) => None,
+        }
+    }
+}
+
+impl From<InvalidRequest> for Error {
+    fn from(error: InvalidRequest) -> Self {
+        Self::InvalidRequest(error)
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}

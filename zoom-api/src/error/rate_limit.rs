@@ -1,0 +1,140 @@
+//! What a 429 says of the limit that was reached.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+/// The limit that was reached. Zoom may leave out any part of it.
+///
+/// Source: Zoom's API reference, "Rate limits".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RateLimit {
+    /// The header `X-RateLimit-Category`: `Light`, `Medium`, `Heavy`, `Resource-intensive`.
+    pub category: Option<String>,
+    /// The header `X-RateLimit-Type`.
+    pub limit_type: Option<RateLimitType>,
+    /// The header `X-RateLimit-Limit`: calls within the period.
+    pub limit: Option<u64>,
+    /// The header `X-RateLimit-Remaining`.
+    pub remaining: Option<u64>,
+    /// The header `Retry-After`.
+    pub retry_after: Option<RetryAfter>,
+}
+
+/// The period of a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RateLimitType {
+    /// `QPS`: so many calls a second. Waiting helps.
+    PerSecond,
+    /// `Daily-limit`: so many calls a day. It is not to be waited for.
+    Daily,
+    /// Another word of Zoom's.
+    Other(String),
+}
+
+/// When to try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// At this time: `2030-05-31T00:00:00Z`, as Zoom writes it, or an HTTP date.
+    At(SystemTime),
+    /// After this time has passed: a number of seconds.
+    After(Duration),
+}
+
+impl RetryAfter {
+    /// How long to wait from `now` on; nothing where the time has passed.
+    pub fn wait_from(&self, now: SystemTime) -> Duration {
+        match self {
+            Self::At(time) => time.duration_since(now).unwrap_or_default(),
+            Self::After(duration) => *duration,
+        }
+    }
+
+    /// Reads the three forms that have been seen: ISO 8601, seconds, HTTP date.
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().ok().map(|seconds| Self::After(Duration::from_secs(seconds)));
+        }
+        let time = humantime::parse_rfc3339_weak(text).ok().or_else(|| with_offset(text));
+        time.or_else(|| httpdate::parse_http_date(text).ok()).map(Self::At)
+    }
+}
+
+/// ISO 8601 with an offset from UTC: `2030-05-31T02:00:00+02:00`.
+fn with_offset(text: &str) -> Option<SystemTime> {
+    let (time, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
+    let local = humantime::parse_rfc3339_weak(time).ok()?;
+    let (sign, clock) = offset.split_at_checked(1)?;
+    let (hours, minutes) = clock.split_once(':')?;
+    let seconds = hours.parse::<u64>().ok()? * 3600 + minutes.parse::<u64>().ok()? * 60;
+    match sign {
+        "+" => local.checked_sub(Duration::from_secs(seconds)),
+        "-" => local.checked_add(Duration::from_secs(seconds)),
+        _ => None,
+    }
+}
+
+impl RateLimit {
+    pub(crate) fn read(headers: &HeaderMap, message: Option<&str>) -> Self {
+        let text = |name: &str| Some(super::excerpt(headers.get(name)?.to_str().ok()?.trim()));
+        let number = |name: &str| text(name)?.parse().ok();
+        let limit_type = text("x-ratelimit-type").map(|word| match word.to_ascii_lowercase().as_str() {
+            "qps" => RateLimitType::PerSecond,
+            "daily-limit" => RateLimitType::Daily,
+            _ => RateLimitType::Other(word),
+        });
+        // A daily cap for one user has no type and says "… resume … at GMT 00:00:00".
+        let says_daily = || message.is_some_and(|text| text.contains("GMT 00:00:00")).then_some(RateLimitType::Daily);
+        Self {
+            category: text("x-ratelimit-category"),
+            limit_type: limit_type.or_else(says_daily),
+            limit: number("x-ratelimit-limit"),
+            remaining: number("x-ratelimit-remaining"),
+            retry_after: headers.get(RETRY_AFTER).and_then(|value| RetryAfter::read(value.to_str().ok()?)),
+        }
+    }
+
+    /// Whether the limit is one of calls a day.
+    pub fn is_daily(&self) -> bool {
+        self.limit_type == Some(RateLimitType::Daily)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_forms_of_retry_after() {
+        let at = |seconds| Some(RetryAfter::At(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)));
+        for (text, expected) in [
+            ("2030-05-31T00:00:00Z", at(1_906_416_000)),
+            ("2030-05-31T00:00:00", at(1_906_416_000)),
+            ("2030-05-31T02:00:00+02:00", at(1_906_416_000)),
+            ("Fri, 31 May 2030 00:00:00 GMT", at(1_906_416_000)),
+            ("120", Some(RetryAfter::After(Duration::from_secs(120)))),
+            ("0", Some(RetryAfter::After(Duration::ZERO))),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(RetryAfter::read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_has_passed_is_no_wait() {
+        assert_eq!(RetryAfter::At(SystemTime::UNIX_EPOCH).wait_from(SystemTime::now()), Duration::ZERO);
+    }
+
+    #[test]
+    fn any_part_may_be_missing() {
+        assert_eq!(RateLimit::read(&HeaderMap::new(), None), RateLimit::default());
+        let message = "You can resume your requests at GMT 00:00:00.";
+        assert!(RateLimit::read(&HeaderMap::new(), Some(message)).is_daily());
+    }
+}

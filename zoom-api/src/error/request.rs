@@ -1,0 +1,90 @@
+//! What is refused before anything is sent.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::user::UserError;
+
+/// Why a request was refused before it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidRequest {
+    /// The text given for a user is none.
+    User(UserError),
+    /// The client belongs to a user-level app, which has to use [`User::Me`](crate::User::Me).
+    ///
+    /// Zoom answers such an app's call for any other user, even for its own by ID, with "invalid access token".
+    NotMe,
+    /// The generated client refused a parameter.
+    Parameter(String),
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(error) => error.fmt(f),
+            Self::NotMe => f.write_str("a user-level app can only call for the user `me`, not for one by ID or email"),
+            Self::Parameter(problem) => write!(f, "invalid parameter: {problem}"),
+        }
+    }
+}
+
+impl StdError for InvalidRequest {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::User(error) => Some(error),
+            Self::NotMe | Self::Parameter(_) => None,
+        }
+    }
+}
+
+impl From<UserError> for InvalidRequest {
+    fn from(error: UserError) -> Self {
+        Self::User(error)
+    }
+}
+
+impl From<std::convert::Infallible> for InvalidRequest {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// Why a client cannot be built. Nothing of the token is in it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// There is no access token.
+    NoAccessToken,
+    /// The access token is empty or has characters that no header can carry, a line break for one.
+    InvalidAccessToken,
+    /// The base URL cannot be used, and why.
+    InvalidBaseUrl(&'static str),
+    /// The user agent has characters that no header can carry.
+    InvalidUserAgent,
+    /// The HTTP client cannot be built, for want of certificates for one.
+    HttpClient(reqwest::Error),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoAccessToken => f.write_str("there is no access token"),
+            Self::InvalidAccessToken => {
+                f.write_str("the access token is empty or has characters that no HTTP header can carry")
+            }
+            Self::InvalidBaseUrl(why) => write!(f, "the base URL cannot be used: {why}"),
+            Self::InvalidUserAgent => f.write_str("the user agent has characters that no HTTP header can carry"),
+            Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
+        }
+    }
+}
+
+impl StdError for ConfigError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::HttpClient(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What progenitor makes of the fragment, as it is. See [`Zoom::raw`](crate::Zoom::raw) for how to use it.
+
+#![allow(missing_docs, unused_imports, clippy::all, clippy::pedantic, clippy::unwrap_used, rustdoc::all)]
+
+use serde::{Deserialize, Deserializer};
+
+include!(concat!(env!("OUT_DIR"), "/client.rs"));
+
+/// Null is an empty list: Zoom sends either for what it does not have.
+fn null_as_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

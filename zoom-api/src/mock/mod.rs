@@ -1,0 +1,157 @@
+//! A Zoom on this machine: for your tests, and for trying the client without an account.
+//!
+//! [`ZoomServer`] answers from the examples that Zoom saved in its own collection, documented errors included. For
+//! answers of your own it hands you its [`MockServer`], and
+//! [`MockServerExt`] has a typed helper for each operation of the fragment.
+//!
+//! ```
+//! use httpmock::MockServer;
+//! use zoom_api::mock::{MockServerExt, ZoomServer};
+//! use zoom_api::{ApiErrorKind, Error, PacAccountList, User};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Error> {
+//! let server = ZoomServer::start_async().await;
+//! let zoom = server.zoom()?;
+//!
+//! let saved = zoom.pac().list(User::Me).await?;
+//! assert_eq!(saved.pac_accounts[0].conference_id, Some("111111".into()));
+//!
+//! let refused = zoom.pac().list(ZoomServer::USER_WITHOUT_PAC).await.unwrap_err();
+//! assert!(matches!(refused, Error::Api(error) if error.kind() == ApiErrorKind::PacNotEnabled));
+//!
+//! server.script(|mock: &MockServer| {
+//!     mock.list_user_pac_accounts(|when, then| {
+//!         when.user_id("jane");
+//!         then.ok(&PacAccountList::default());
+//!     });
+//! });
+//! assert!(zoom.pac().list("jane").await?.pac_accounts.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod documented;
+mod operations;
+
+use std::sync::Mutex;
+
+use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
+use serde_json::json;
+
+use crate::{Error, Zoom};
+use documented::Documented;
+#[doc(inline)]
+pub use operations::{MockServerExt, operations as typed};
+
+/// A server on a loopback address that answers as Zoom's documentation says.
+///
+/// | request | answer |
+/// |---|---|
+/// | with [`TOKEN`](Self::TOKEN), for `me` or [`USER`](Self::USER) | the example saved in the collection |
+/// | for [`USER_WITHOUT_PAC`](Self::USER_WITHOUT_PAC) | 400 with code 2024 |
+/// | for any other user | 404 with code 1001 |
+/// | with no token or another one | 401 with code 124 |
+///
+/// Every answer has a tracking ID. The server stops when it is dropped.
+pub struct ZoomServer {
+    server: MockServer,
+    /// The mock that answers what no other one does. httpmock asks the oldest mock first, so it has to be the newest.
+    saved: Mutex<usize>,
+}
+
+impl ZoomServer {
+    /// The access token that the server takes.
+    pub const TOKEN: &'static str = "mock-access-token";
+    /// A user that the server knows.
+    pub const USER: &'static str = "jane@example.com";
+    /// A user that has no Personal Audio Conference.
+    pub const USER_WITHOUT_PAC: &'static str = "without-pac@example.com";
+
+    /// Starts a server.
+    pub fn start() -> Self {
+        Self::answering(MockServer::start())
+    }
+
+    /// Starts a server from within an async runtime.
+    pub async fn start_async() -> Self {
+        Self::answering(MockServer::start_async().await)
+    }
+
+    fn answering(server: MockServer) -> Self {
+        let saved = Mutex::new(answer_saved(&server));
+        Self { server, saved }
+    }
+
+    /// The address of the server, for [`ZoomBuilder::base_url`](crate::ZoomBuilder::base_url).
+    ///
+    /// It has no `/v2` at its end: the typed helpers match the paths of the fragment as they are.
+    pub fn base_url(&self) -> String {
+        self.server.base_url()
+    }
+
+    /// A client of this server with a token that it takes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] where no HTTP client can be built on this machine.
+    pub fn zoom(&self) -> Result<Zoom, Error> {
+        Zoom::builder().base_url(self.base_url()).access_token(Self::TOKEN).build()
+    }
+
+    /// Adds answers of your own, which go before the saved ones; older ones go before newer ones.
+    ///
+    /// The helpers of [`MockServerExt`] take a user's ID as a regular expression: escape a `+` or `.` in it.
+    pub fn script<'s, T>(&'s self, add: impl FnOnce(&'s MockServer) -> T) -> T {
+        let mut saved = self.saved.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Mock::new(*saved, &self.server).delete();
+        let added = add(&self.server);
+        *saved = answer_saved(&self.server);
+        added
+    }
+}
+
+/// Adds the mock that answers as documented.
+fn answer_saved(server: &MockServer) -> usize {
+    let documented = Documented::read();
+    let mock = server.mock(|when, then| {
+        when.any_request();
+        then.respond_with(move |request| answer(&documented, request));
+    });
+    mock.id()
+}
+
+fn answer(documented: &Documented, request: &HttpMockRequest) -> HttpMockResponse {
+    let uri = request.uri();
+    let Some((operation, parameters)) = documented.operation(request.method_str(), uri.path()) else {
+        return failure(404, &json!(404), "the fragment has no such operation");
+    };
+    let token = request.headers().get("authorization").and_then(|value| value.to_str().ok().map(str::to_owned));
+    if token != Some(format!("Bearer {}", ZoomServer::TOKEN)) {
+        return failure(401, &json!(124), "Invalid access token.");
+    }
+    let user = parameters.iter().find(|(name, _)| name == "userId").map(|(_, value)| value.as_str());
+    let error = match user {
+        None | Some("me" | ZoomServer::USER) => None,
+        Some(ZoomServer::USER_WITHOUT_PAC) => operation.error_with_code(2024),
+        Some(_) => operation.error_about("userId"),
+    };
+    match (error, &operation.example) {
+        (Some(error), _) => failure(error.status, &error.code, &error.message(&parameters)),
+        (None, Some(example)) => respond(200, example.to_string()),
+        (None, None) => respond(200, "{}".to_owned()),
+    }
+}
+
+fn failure(status: u16, code: &serde_json::Value, message: &str) -> HttpMockResponse {
+    respond(status, json!({ "code": code, "message": message }).to_string())
+}
+
+fn respond(status: u16, body: String) -> HttpMockResponse {
+    HttpMockResponse::builder()
+        .status(status)
+        .header("content-type", "application/json")
+        .header("x-zm-trackingid", "v=2.0;clid=mock")
+        .body(body)
+        .build()
+}
