@@ -124,18 +124,24 @@ impl Converted {
         openapi::text(&self.document)
     }
 
+    /// How many operations the document has.
+    pub fn operations(&self) -> usize {
+        let paths = self.document.get("paths").and_then(Value::as_object);
+        paths.into_iter().flat_map(|paths| paths.values()).filter_map(Value::as_object).map(serde_json::Map::len).sum()
+    }
+
+    /// How many named types the document has.
+    pub fn schemas(&self) -> usize {
+        self.document.pointer("/components/schemas").and_then(Value::as_object).map_or(0, serde_json::Map::len)
+    }
+
     /// `1 item -> 1 operation, 6 schemas, 3 warnings`.
     pub fn summary(&self) -> String {
-        let paths = self.document.get("paths").and_then(Value::as_object);
-        let operations = paths.into_iter().flat_map(|paths| paths.values()).filter_map(Value::as_object);
-        let operations: usize = operations.map(serde_json::Map::len).sum();
-        let schemas =
-            self.document.pointer("/components/schemas").and_then(Value::as_object).map_or(0, |all| all.len());
         format!(
             "{} -> {}, {}, {}",
             plural(self.items, "item"),
-            plural(operations, "operation"),
-            plural(schemas, "schema"),
+            plural(self.operations(), "operation"),
+            plural(self.schemas(), "schema"),
             plural(self.warnings.len(), "warning"),
         )
     }

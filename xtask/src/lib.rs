@@ -15,4 +15,5 @@ pub mod r#gen;
 pub mod openapi;
 pub mod place;
 pub mod postman;
+pub mod verify;
 pub mod zoom;

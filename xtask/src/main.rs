@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::api::Required;
 use xtask::check;
 use xtask::r#gen::{self as generation, Converted, DialectChoice, Failure, Job};
+use xtask::verify::{self, Scratch};
 
 /// The collection, its corrections and the fragment that the client is built from, below the workspace's root.
 const COLLECTION: &str = "spec/zoom";
@@ -43,6 +44,15 @@ Examples:
 A collection is a file that Postman exported (v2.0 or v2.1), or a folder with a collection.json and one file an item.
 The document goes to --out; the summary, the warnings and the diff go to standard error.")]
     Gen(Gen),
+    /// Convert collections and compile the clients that progenitor makes of them
+    #[command(after_help = "\
+Prints a table, a line for each collection, and exits with 1 if one makes no client that compiles.
+Run it on a new collection before it goes in.")]
+    Verify {
+        /// The collections
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Check formatting, lints, documentation, dependencies and that the fragment is fresh
     Check,
 }
@@ -89,6 +99,7 @@ fn main() -> ExitCode {
     let root = root();
     let done = match CommandLine::parse().command {
         Command::Gen(arguments) => generate(&root, arguments),
+        Command::Verify { files } => verify(&root, &files),
         Command::Check => check(&root),
     };
     match done {
@@ -167,6 +178,18 @@ fn report(converted: &Converted) {
         eprintln!("warning: {warning}");
     }
     eprintln!("{}", converted.summary());
+}
+
+fn verify(root: &Path, files: &[PathBuf]) -> Result<(), Failure> {
+    let scratch = Scratch::new(root)?;
+    println!("{}", verify::HEAD);
+    let mut bad = 0;
+    for file in files {
+        let verdict = scratch.verify(file);
+        bad += usize::from(!verdict.is_good());
+        println!("{verdict}");
+    }
+    if bad == 0 { Ok(()) } else { Err(Failure(format!("{bad} of {} make no client that compiles", files.len()))) }
 }
 
 fn check(root: &Path) -> Result<(), Failure> {

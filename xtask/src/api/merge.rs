@@ -19,14 +19,9 @@ pub(super) fn merge(
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Server>, Vec<Operation<Draft>>) {
     // From here on nothing depends on the order of the input.
-    lowered.sort_by(|(server_a, a), (server_b, b)| {
-        (a.path.skeleton(), a.method, &a.items, server_a, &a.path).cmp(&(
-            b.path.skeleton(),
-            b.method,
-            &b.items,
-            server_b,
-            &b.path,
-        ))
+    lowered.sort_by_cached_key(|(server, operation)| {
+        let Operation { path, method, items, .. } = operation;
+        (path.skeleton(), *method, items.clone(), server.clone(), path.clone())
     });
     let servers = most_common(&lowered);
     agree_on_parameters(&mut lowered, warnings);

@@ -4,6 +4,7 @@
 //! operation the same name. Objects of one shape are shared, so that a client has one `DialInNumber` and not two.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
@@ -49,7 +50,8 @@ pub(super) fn name(
         bodies.chain(responses.map(|content| &mut content.schema)).for_each(|schema| resolve(schema, &names));
     }
     if !operations.iter().any(|operation| uses(operation, error_name)) {
-        schemas.retain(|name, _| names.contains(name));
+        let used: BTreeSet<_> = names.iter().collect();
+        schemas.retain(|name, _| used.contains(name));
     }
     (operations, schemas)
 }
@@ -77,74 +79,54 @@ fn resolve(schema: &mut Schema, names: &[String]) {
 /// A type that has no name yet; elsewhere it goes by `#` and its number.
 struct Node {
     object: Object,
-    uses: BTreeSet<Use>,
+    /// The word that its name ends in, where types of other words are not the same type.
+    noun: Option<String>,
+    /// Numbers of places.
+    uses: Vec<usize>,
 }
 
-/// A place where a type stands, as the words of the names on the way to it, the outermost first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Use {
-    operation: Vec<String>,
+/// A place where a type stands: the member of a type, or the whole body of an operation.
+struct Place {
+    /// The place of the type around it.
+    parent: Option<usize>,
+    /// The words of the name.
+    words: Vec<String>,
+    /// The number of the operation.
+    operation: usize,
     root: Root,
-    way: Vec<Vec<String>>,
 }
 
 /// The body that a type stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Root {
     Response,
     Request,
     Error,
 }
 
-impl Use {
-    fn inner(&self, name: Vec<String>) -> Self {
-        let mut way = self.way.clone();
-        way.push(name);
-        Self { way, ..self.clone() }
-    }
-
-    /// The name that says as much of the way as `level` asks for.
-    fn name(&self, level: usize) -> Vec<String> {
-        let suffix = match self.root {
-            Root::Response => "response",
-            Root::Request => "request",
-            Root::Error => "error",
-        };
-        if level < self.way.len() {
-            return self.way[self.way.len() - 1 - level..].concat();
-        }
-        let mut all = self.operation.clone();
-        match self.way.len() {
-            0 | 1 => all.push(suffix.to_owned()),
-            _ => all.extend(self.way[1..].concat()),
-        }
-        all
-    }
-
-    fn is_root(&self) -> bool {
-        self.way.len() == 1
-    }
-}
-
 #[derive(Default)]
 struct Types {
     required: Required,
     nodes: Vec<Node>,
-    known: HashMap<(Object, Option<String>), usize>,
+    /// The numbers of the types by the hash of what makes them the same.
+    known: HashMap<u64, Vec<usize>>,
+    places: Vec<Place>,
+    /// The words of the operations' names.
+    operations: Vec<Vec<String>>,
 }
 
 impl Types {
     fn operation(&mut self, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
-        let id = words(&operation.id);
+        self.operations.push(words(&operation.id));
         let body = operation.body.map(|body| Body {
-            content: self.content(body.content, &id, Root::Request, error_name),
+            content: self.content(body.content, Root::Request, error_name),
             original_media_type: body.original_media_type,
-            others: body.others.into_iter().map(|other| self.content(other, &id, Root::Request, error_name)).collect(),
+            others: body.others.into_iter().map(|other| self.content(other, Root::Request, error_name)).collect(),
         });
         let mut responses = BTreeMap::new();
         for (status, response) in operation.responses {
             let root = if Status::is_error(status) { Root::Error } else { Root::Response };
-            let content = response.content.map(|content| self.content(content, &id, root, error_name));
+            let content = response.content.map(|content| self.content(content, root, error_name));
             let Response { description, error_codes, .. } = response;
             responses.insert(status, Response { description, content, error_codes });
         }
@@ -165,15 +147,17 @@ impl Types {
         }
     }
 
-    fn content(&mut self, content: Content<Draft>, id: &[String], root: Root, error_name: &str) -> Content<Schema> {
+    fn content(&mut self, content: Content<Draft>, root: Root, error_name: &str) -> Content<Schema> {
         let text = content.media_type.starts_with("text/");
         content.map(|draft| match draft {
             Draft::SharedError => Schema::named(error_name),
             Draft::Opaque if text => Schema::string(),
             Draft::Opaque => Schema::binary(),
             Draft::Learned(shape) => {
-                let place = Use { operation: id.to_vec(), root, way: vec![root_words(id, root, &shape)] };
-                match self.schema(&shape, &place) {
+                let operation = self.operations.len() - 1;
+                let words = root_words(&self.operations[operation], root, &shape);
+                let place = self.place(Place { parent: None, words, operation, root });
+                match self.schema(&shape, place) {
                     // Several kinds of scalars at the root would get a name from the generator.
                     Schema { kind: Kind::OneOf(_), .. } => Kind::Any.into(),
                     schema => schema,
@@ -182,7 +166,12 @@ impl Types {
         })
     }
 
-    fn schema(&mut self, shape: &Shape, place: &Use) -> Schema {
+    fn place(&mut self, place: Place) -> usize {
+        self.places.push(place);
+        self.places.len() - 1
+    }
+
+    fn schema(&mut self, shape: &Shape, place: usize) -> Schema {
         let mut kinds = Vec::new();
         if shape.boolean {
             kinds.push(Kind::Boolean);
@@ -212,7 +201,7 @@ impl Types {
         Schema { kind, nullable, description: None }
     }
 
-    fn object(&mut self, shape: &ObjectShape, place: &Use) -> Kind {
+    fn object(&mut self, shape: &ObjectShape, place: usize) -> Kind {
         if shape.members.is_empty() {
             return Kind::Map(Box::new(Kind::Any.into()));
         }
@@ -225,7 +214,9 @@ impl Types {
         for (name, member) in &shape.members {
             let words = words(name);
             let words = if member.shape.array.is_some() { singular_words(words) } else { words };
-            object.properties.insert(name.clone(), self.schema(&member.shape, &place.inner(words)));
+            let Place { operation, root, .. } = self.places[place];
+            let inner = self.place(Place { parent: Some(place), words, operation, root });
+            object.properties.insert(name.clone(), self.schema(&member.shape, inner));
             if self.required == Required::FromSamples && member.seen == shape.samples {
                 object.required.push(name.clone());
             }
@@ -235,43 +226,49 @@ impl Types {
 
     /// The number of a type. Small objects are shared only where their names end in the same word: `{id}` is a user in
     /// one place and a plan in another.
-    fn intern(&mut self, object: Object, place: &Use) -> usize {
-        let noun = place.way.last().and_then(|words| words.last()).cloned();
-        let key = (object.clone(), noun.filter(|_| object.properties.len() < 3));
-        let next = self.nodes.len();
-        let number = *self.known.entry(key).or_insert(next);
-        if number == next {
-            self.nodes.push(Node { object, uses: BTreeSet::new() });
+    fn intern(&mut self, object: Object, place: usize) -> usize {
+        let noun = self.places[place].words.last().filter(|_| object.properties.len() < 3).cloned();
+        let mut hasher = DefaultHasher::new();
+        (&object, &noun).hash(&mut hasher);
+        let same_hash = self.known.entry(hasher.finish()).or_default();
+        let is_same = |number: &&usize| {
+            let node = &self.nodes[**number];
+            (&node.object, &node.noun) == (&object, &noun)
+        };
+        if let Some(&number) = same_hash.iter().find(is_same) {
+            self.nodes[number].uses.push(place);
+            return number;
         }
-        if let Some(node) = self.nodes.get_mut(number) {
-            node.uses.insert(place.clone());
-        }
-        number
+        same_hash.push(self.nodes.len());
+        self.nodes.push(Node { object, noun, uses: vec![place] });
+        self.nodes.len() - 1
     }
 
     /// The names of all types. A name that two would have is given to a root alone, if there is one; the others say
     /// more of the way to them, and in the end count.
     fn settle(&self, taken: &BTreeMap<String, Schema>) -> Vec<String> {
+        let taken: BTreeSet<String> = taken.keys().map(|name| name.to_ascii_lowercase()).collect();
         let mut levels = vec![0; self.nodes.len()];
-        let deepest = self.nodes.iter().flat_map(|node| &node.uses).map(|place| place.way.len()).max().unwrap_or(0);
+        let mut names: Vec<String> = self.nodes.iter().map(|node| self.name(node, 0)).collect();
+        let deepest = self.places.iter().map(|place| self.way(place).count()).max().unwrap_or(0);
         for _ in 0..=deepest {
-            let names = self.names(&levels);
             let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             for (number, name) in names.iter().enumerate() {
                 by_name.entry(name.to_ascii_lowercase()).or_default().push(number);
             }
             let mut settled = true;
             for (name, numbers) in by_name {
-                let is_taken = is_reserved(&name) || taken.keys().any(|taken| taken.eq_ignore_ascii_case(&name));
+                let is_taken = is_reserved(&name) || taken.contains(&name);
                 if numbers.len() == 1 && !is_taken {
                     continue;
                 }
-                let is_root = |number: &&usize| self.nodes[**number].uses.iter().any(Use::is_root);
-                let roots = numbers.iter().filter(is_root).count();
-                for number in &numbers {
-                    if is_taken || roots != 1 || !is_root(&number) {
+                let is_root = |number: usize| self.nodes[number].uses.iter().any(|use_| self.is_root(*use_));
+                let roots = numbers.iter().filter(|number| is_root(**number)).count();
+                for number in numbers {
+                    if is_taken || roots != 1 || !is_root(number) {
                         settled = false;
-                        levels[*number] += 1;
+                        levels[number] += 1;
+                        names[number] = self.name(&self.nodes[number], levels[number]);
                     }
                 }
             }
@@ -279,60 +276,91 @@ impl Types {
                 break;
             }
         }
-        count(self.names(&levels), taken)
+        count(names, taken)
     }
 
-    fn names(&self, levels: &[usize]) -> Vec<String> {
-        self.nodes.iter().zip(levels).map(|(node, level)| node.name(*level)).collect()
+    /// A place and those around it, the innermost first.
+    fn way<'t>(&'t self, place: &'t Place) -> impl Iterator<Item = &'t Place> {
+        std::iter::successors(Some(place), |place| place.parent.map(|parent| &self.places[parent]))
     }
-}
 
-impl Node {
+    fn is_root(&self, place: usize) -> bool {
+        self.places[place].parent.is_none()
+    }
+
     /// The name of a type by the places where it stands: the one that all share, or the words that all end in, or the
-    /// most frequent one.
-    fn name(&self, level: usize) -> String {
+    /// most frequent one; at a higher level, by as much of the way to the first place.
+    fn name(&self, node: &Node, level: usize) -> String {
         const SAYS_NOTHING: [&str; 14] = [
             "data", "item", "result", "value", "info", "response", "request", "list", "object", "id", "detail",
             "error", "entry", "content",
         ];
-        let all: Vec<_> = self.uses.iter().map(|place| place.name(level)).collect();
-        let Some(first) = all.first() else { return String::new() };
+        let mut all = node.uses.iter().map(|place| self.places[*place].words.as_slice());
+        let Some(first) = all.next() else { return String::new() };
         if level > 0 {
-            return pascal(first);
+            return self.name_at(node.uses[0], level);
         }
-        let mut common = 0;
-        while common < first.len()
-            && all.iter().all(|name| name.iter().rev().nth(common) == first.iter().rev().nth(common))
-        {
-            common += 1;
+        let mut common = first.len();
+        for words in all {
+            let same = first.iter().rev().zip(words.iter().rev()).take_while(|(a, b)| a == b).count();
+            // One name that is the end of another is not the same name, and yet what both end in.
+            common = common.min(same);
         }
         let suffix = &first[first.len() - common..];
         if common == first.len() || common > 1 || common == 1 && !SAYS_NOTHING.contains(&suffix[0].as_str()) {
             return pascal(suffix);
         }
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for name in &all {
-            *counts.entry(pascal(name)).or_default() += 1;
+        for place in &node.uses {
+            *counts.entry(pascal(&self.places[*place].words)).or_default() += 1;
         }
         let best = counts.into_iter().min_by_key(|(name, count)| (usize::MAX - count, name.len(), name.clone()));
         best.map(|(name, _)| name).unwrap_or_default()
     }
+
+    /// The name that says as much of the way as `level` asks for, and in the end the operation.
+    fn name_at(&self, place: usize, level: usize) -> String {
+        let place = &self.places[place];
+        let way: Vec<_> = self.way(place).collect();
+        if level < way.len() {
+            let words: Vec<_> = way[..=level].iter().rev().flat_map(|place| place.words.iter().cloned()).collect();
+            return pascal(&words);
+        }
+        let mut words = self.operations[place.operation].clone();
+        match way.len() {
+            1 => words.push(place.root.suffix().to_owned()),
+            // The outermost place is the body, whose words are the operation's.
+            length => words.extend(way[..length - 1].iter().rev().flat_map(|place| place.words.iter().cloned())),
+        }
+        pascal(&words)
+    }
+}
+
+impl Root {
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Request => "request",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// Adds a number where names are still the same, or empty.
-fn count(names: Vec<String>, taken: &BTreeMap<String, Schema>) -> Vec<String> {
-    let mut seen: BTreeSet<String> = taken.keys().map(|name| name.to_ascii_lowercase()).collect();
-    let unique = |name: String| {
+fn count(names: Vec<String>, taken: BTreeSet<String>) -> Vec<String> {
+    let mut seen = taken;
+    let mut next: HashMap<String, usize> = HashMap::new();
+    let mut unique = |name: String| {
         let base = if name.is_empty() { "Object".to_owned() } else { name };
         let mut unique = base.clone();
-        let mut number = 2;
+        let number = next.entry(base.to_ascii_lowercase()).or_insert(2);
         while is_reserved(&unique) || !seen.insert(unique.to_ascii_lowercase()) {
             unique = format!("{base}{number}");
-            number += 1;
+            *number += 1;
         }
         unique
     };
-    names.into_iter().map(unique).collect()
+    names.into_iter().map(&mut unique).collect()
 }
 
 /// Names that mean something in the generated code.
@@ -344,10 +372,9 @@ fn is_reserved(name: &str) -> bool {
 
 /// The words for the type of a whole body.
 fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String> {
-    let with = |suffix: &str| [id, &[suffix.to_owned()]].concat();
+    let with_suffix = || [id, &[root.suffix().to_owned()]].concat();
     match root {
-        Root::Request => with("request"),
-        Root::Error => with("error"),
+        Root::Request | Root::Error => with_suffix(),
         Root::Response => {
             let object = shape.object.as_ref().or_else(|| shape.array.as_ref()?.object.as_ref());
             match object.and_then(listed) {
@@ -355,7 +382,7 @@ fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String> {
                     item.push("list".to_owned());
                     item
                 }
-                None => noun(id).unwrap_or_else(|| with("response")),
+                None => noun(id).unwrap_or_else(with_suffix),
             }
         }
     }

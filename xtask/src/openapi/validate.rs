@@ -5,6 +5,7 @@ use std::fmt;
 
 use roas::v3_0::spec::Spec;
 use roas::validation::{Options, Validate};
+use serde::Deserialize;
 use serde_json::Value;
 
 /// What is wrong with a document, one line each.
@@ -26,10 +27,9 @@ impl std::error::Error for Invalid {}
 ///
 /// All that is wrong with it.
 pub fn validate(document: &Value) -> Result<(), Invalid> {
-    let text = document.to_string();
-    serde_json::from_str::<openapiv3::OpenAPI>(&text)
+    openapiv3::OpenAPI::deserialize(document)
         .map_err(|error| Invalid(vec![format!("the generator cannot read it: {error}")]))?;
-    let spec: Spec = serde_json::from_str(&text).map_err(|error| Invalid(vec![error.to_string()]))?;
+    let spec = Spec::deserialize(document).map_err(|error| Invalid(vec![error.to_string()]))?;
     // A response's description is required to be there and free to be empty.
     spec.validate(Options::IgnoreUnusedTags | Options::IgnoreUnusedSchemas, None)
         .map_err(|error| Invalid(error.to_string().lines().map(str::to_owned).collect()))

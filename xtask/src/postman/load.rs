@@ -166,7 +166,7 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_ignored::deserialize(&mut deserializer, |path| {
         let steps = steps(&path);
-        if !matches!(steps.last(), Some(Step::Key(key)) if is_exporters_own(key)) {
+        if !is_exporters_own(&steps) {
             unknown.push(steps);
         }
     });
@@ -191,25 +191,32 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
 }
 
 /// Fields that tools add for themselves and that say nothing about the API.
-fn is_exporters_own(key: &str) -> bool {
-    key.starts_with('_')
-        || matches!(
-            key,
-            "id" | "uid"
-                | "owner"
-                | "createdAt"
-                | "updatedAt"
-                | "lastUpdatedBy"
-                | "collection"
-                | "fork"
-                | "isPublic"
-                | "currentHelper"
-                | "helperAttributes"
-                | "previewlanguage"
-                | "responseTime"
-                | "timings"
-                | "time"
-        )
+fn is_exporters_own(steps: &[Step]) -> bool {
+    const OWN: [&str; 15] = [
+        "id",
+        "uid",
+        "owner",
+        "createdAt",
+        "updatedAt",
+        "lastUpdatedBy",
+        "collection",
+        "fork",
+        "isPublic",
+        "currentHelper",
+        "helperAttributes",
+        "previewlanguage",
+        "responseTime",
+        "timings",
+        "time",
+    ];
+    match steps {
+        // A request has no name in the format; exporters repeat the item's.
+        [.., Step::Key(request), Step::Key(name)] if name == "name" => {
+            request == "request" || request == "originalRequest"
+        }
+        [.., Step::Key(key)] => key.starts_with('_') || OWN.contains(&key.as_str()),
+        _ => false,
+    }
 }
 
 fn unknown_fields(unknown: &[Vec<Step>], names: &Names) -> Vec<Warning> {

@@ -1,0 +1,222 @@
+//! `cargo xtask verify`: whether collections make clients that compile, before they go in.
+//!
+//! Each collection is converted and validated, progenitor makes a client of it, and rustc checks that client in a scratch
+//! package below `target/`. All collections share its folder, so that only the first waits for the dependencies.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+use serde_json::Value;
+
+use crate::r#gen::{Converted, Failure, Job, convert};
+
+/// What became of one collection.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The collection.
+    pub file: PathBuf,
+    /// How far it came.
+    pub outcome: Outcome,
+}
+
+/// How far a collection came.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It could not be converted, or the result is not OpenAPI.
+    NotConverted(String),
+    /// progenitor does not take the result.
+    NotAccepted(Counts, String),
+    /// rustc does not take the client.
+    NotCompiled(Counts, String),
+    /// It makes a client that compiles.
+    Compiled(Counts),
+}
+
+/// The figures of one collection.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    /// Items with a request.
+    pub items: usize,
+    /// Operations in the document.
+    pub operations: usize,
+    /// Named types in the document.
+    pub schemas: usize,
+    /// Warnings by kind.
+    pub warnings: BTreeMap<&'static str, usize>,
+    /// Lines of the generated client.
+    pub lines: usize,
+    /// How long the conversion took.
+    pub converting: Duration,
+    /// How long rustc took for the client alone.
+    pub compiling: Duration,
+}
+
+impl Verdict {
+    /// Whether a client came out.
+    pub fn is_good(&self) -> bool {
+        matches!(self.outcome, Outcome::Compiled(_))
+    }
+}
+
+/// The scratch package in which clients are compiled.
+#[derive(Debug)]
+pub struct Scratch {
+    folder: PathBuf,
+}
+
+/// What generated code calls, in the versions that the workspace has.
+const MANIFEST: &str = r#"[package]
+name = "verified"
+version = "0.0.0"
+edition = "2024"
+publish = false
+
+[workspace]
+
+[dependencies]
+chrono = { version = "0.4", default-features = false, features = ["serde"] }
+progenitor-client = "0.15"
+reqwest = { version = "0.13", default-features = false, features = ["json", "query", "stream", "form"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+uuid = { version = "1", features = ["serde"] }
+"#;
+
+impl Scratch {
+    /// Makes the package below the workspace's `target`, with its dependencies compiled.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written or its dependencies cannot be had.
+    pub fn new(root: &Path) -> Result<Self, Failure> {
+        let scratch = Self { folder: root.join("target/verify") };
+        let source = scratch.folder.join("src");
+        std::fs::create_dir_all(&source).map_err(|error| Failure(format!("{}: {error}", source.display())))?;
+        scratch.write("Cargo.toml", MANIFEST)?;
+        if let Err(problem) = scratch.compile("") {
+            return Err(Failure(format!("the scratch package does not compile: {problem}")));
+        }
+        Ok(scratch)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        std::fs::write(&path, text).map_err(|error| Failure(format!("{}: {error}", path.display())))
+    }
+
+    /// Checks a client; how long it took, or what rustc said.
+    fn compile(&self, code: &str) -> Result<Duration, String> {
+        self.write("src/lib.rs", &format!("#![allow(warnings)]\n{code}")).map_err(|error| error.to_string())?;
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let started = Instant::now();
+        let output = Command::new(cargo)
+            .args(["check", "--quiet", "--message-format=short"])
+            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .current_dir(&self.folder)
+            .output()
+            .map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(started.elapsed());
+        }
+        let text = String::from_utf8_lossy(&output.stderr);
+        Err(text.lines().filter(|line| line.contains("error")).take(3).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Verifies one collection.
+    pub fn verify(&self, file: &Path) -> Verdict {
+        Verdict { file: file.to_owned(), outcome: self.outcome(file) }
+    }
+
+    fn outcome(&self, file: &Path) -> Outcome {
+        let started = Instant::now();
+        let converted = match convert(&Job { collections: vec![file.to_owned()], ..Job::default() }) {
+            Ok(converted) => converted,
+            Err(Failure(problem)) => return Outcome::NotConverted(problem),
+        };
+        let mut counts = Counts { converting: started.elapsed(), ..counts(&converted) };
+        let code = match client(&converted.document) {
+            Ok(code) => code,
+            Err(problem) => return Outcome::NotAccepted(counts, problem),
+        };
+        counts.lines = code.lines().count();
+        match self.compile(&code) {
+            Ok(duration) => Outcome::Compiled(Counts { compiling: duration, ..counts }),
+            Err(problem) => Outcome::NotCompiled(counts, problem),
+        }
+    }
+}
+
+fn counts(converted: &Converted) -> Counts {
+    let mut counts = Counts {
+        items: converted.items,
+        operations: converted.operations(),
+        schemas: converted.schemas(),
+        ..Counts::default()
+    };
+    for warning in &converted.warnings {
+        *counts.warnings.entry(warning.kind.label()).or_default() += 1;
+    }
+    counts
+}
+
+/// The client that progenitor makes of a document.
+///
+/// # Errors
+///
+/// What progenitor has against it, be it an error or a panic.
+pub fn client(document: &Value) -> Result<String, String> {
+    let spec = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    let generate = || {
+        let mut settings = GenerationSettings::new();
+        settings.with_interface(InterfaceStyle::Builder);
+        Generator::new(&settings).generate_tokens(&spec).map_err(|error| error.to_string())
+    };
+    // progenitor asserts some of what it expects, and a document that it does not take is no reason to stop here.
+    let silenced = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let tokens = panic::catch_unwind(AssertUnwindSafe(generate));
+    panic::set_hook(silenced);
+    let tokens = tokens.map_err(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+    })??;
+    syn::parse2(tokens).map(|file| prettyplease::unparse(&file)).map_err(|error| error.to_string())
+}
+
+/// A line of the table.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.file.file_name().unwrap_or(self.file.as_os_str()).to_string_lossy();
+        let (counts, verdict, problem) = match &self.outcome {
+            Outcome::NotConverted(problem) => {
+                return write!(f, "| {name} | | | | | not converted | | | |\n\n{problem}\n");
+            }
+            Outcome::NotAccepted(counts, problem) => (counts, "not accepted", Some(problem)),
+            Outcome::NotCompiled(counts, problem) => (counts, "accepted, not compiled", Some(problem)),
+            Outcome::Compiled(counts) => (counts, "compiled", None),
+        };
+        let warnings: Vec<_> = counts.warnings.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        write!(
+            f,
+            "| {name} | {} | {} | {} | {} | {verdict} | {} | {:.3} | {:.1} |",
+            counts.items,
+            counts.operations,
+            counts.schemas,
+            warnings.join(", "),
+            counts.lines,
+            counts.converting.as_secs_f64(),
+            counts.compiling.as_secs_f64(),
+        )?;
+        problem.map_or(Ok(()), |problem| write!(f, "\n\n{problem}\n"))
+    }
+}
+
+/// The head of the table: Markdown, so that it can go into a page as it is.
+pub const HEAD: &str = "\
+| collection | items | operations | schemas | warnings | client | lines | converted in s | checked in s |
+|---|---:|---:|---:|---|---|---:|---:|---:|";
