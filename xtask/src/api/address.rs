@@ -159,8 +159,9 @@ fn open_variables(text: &str) -> (String, Vec<String>) {
         let name: String = inner[..end]
             .trim()
             .chars()
-            .map(|c| if c.is_alphanumeric() || "_-.".contains(c) { c } else { '_' })
+            .map(|c| if c.is_ascii_alphanumeric() || "_-.".contains(c) { c } else { '_' })
             .collect();
+        let name = if !name.contains(|c: char| c.is_alphanumeric()) { "host".to_owned() } else { name };
         url.push_str(&rest[..start]);
         url.push_str(&format!("{{{name}}}"));
         if !names.contains(&name) {

@@ -21,6 +21,9 @@ pub(super) fn lower(
     warnings: &mut Warnings<'_>,
 ) -> BTreeMap<Status, Response<Draft>> {
     let mut responses: BTreeMap<Status, Response<Draft>> = BTreeMap::new();
+    // The order in which examples were saved means nothing.
+    let mut examples: Vec<_> = examples.iter().collect();
+    examples.sort_by_key(|example| (&example.code, &example.name, &example.body));
     for example in examples {
         let notes = dialect.response(example.name.as_deref().unwrap_or_default());
         let (status, response) = one(example, notes, warnings);

@@ -1,0 +1,168 @@
+//! What is no collection, and what the command line says to it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use super::{collection, convert_path, convert_text, convert_value, item};
+
+fn check(text: &str, expected: &[&str]) {
+    let Err(failure) = convert_text(text) else { panic!("converted: {text}") };
+    let message = failure.to_string();
+    for part in expected {
+        assert!(message.contains(part), "{message:?} lacks {part:?}");
+    }
+    assert!(message.contains("collection.json"), "{message:?} names no file");
+}
+
+#[test]
+fn errors_say_where_what_and_how_to_mend_it() {
+    let deep = "[".repeat(10_000);
+    let wrong = json!({ "name": "Folder", "item": [{ "name": "An item", "request": { "url": 5 } }] });
+    for (text, expected) in [
+        ("", &["the file is empty", "fix: export"][..]),
+        (" \n", &["the file is empty"]),
+        ("{\n  \"info\": x\n}", &["collection.json:2:11", "not JSON", "fix:"]),
+        ("{\"info\": {}", &[":1:11", "not JSON"]),
+        ("[]", &["found a list", "fix: export"]),
+        ("\"text\"", &["found a text"]),
+        ("1", &["found a single value"]),
+        ("{}", &["without \"info\" and \"item\""]),
+        (r#"{"id": "x", "requests": [], "order": []}"#, &["format v1", "Collection v2.1"]),
+        (r#"{"values": [], "name": "env"}"#, &["a Postman environment"]),
+        (r#"{"openapi": "3.0.0", "info": {}, "paths": {}}"#, &["an OpenAPI document", "needs no conversion"]),
+        (r#"{"name": "x", "request": {}}"#, &["a single item", "\"item\" list"]),
+        (r#"{"info": {"name": "x"}}"#, &["no \"item\""]),
+        (&collection(&[wrong]).to_string(), &["Folder / An item", "`request.url`", "fix:"]),
+        (&format!("{{\"info\": {{}}, \"item\": {deep}"), &["not JSON"]),
+        (
+            &format!("{{\"info\": {{}}, \"item\": {deep}{}}}", "]".repeat(10_000)),
+            &["nested deeper than 128 levels", "fix:"],
+        ),
+        (&collection(&[]).to_string(), &["nothing to convert"]),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("collection.json");
+    fs::write(&path, b"{\"info\": \"\xff\"}").unwrap();
+    let message = convert_path(&path).unwrap_err().to_string();
+    assert!(message.contains("not UTF-8 (at byte 10)"), "{message}");
+
+    let text = collection(&[item("Get", "/a", &json!({}))]).to_string();
+    fs::write(&path, format!("\u{feff}{text}")).unwrap();
+    assert!(convert_path(&path).is_ok(), "a byte order mark is no fault");
+
+    let message = convert_path(&folder.path().join("missing.json")).unwrap_err().to_string();
+    assert!(message.contains("missing.json: cannot be read"), "{message}");
+    fs::remove_file(&path).unwrap();
+    let message = convert_path(folder.path()).unwrap_err().to_string();
+    assert!(message.contains("collection.json: cannot be read"), "{message}");
+}
+
+#[test]
+fn an_item_without_an_address_is_warned_about_and_the_others_are_kept() {
+    let nothing = json!({ "name": "Nothing", "request": { "method": "GET" } });
+    let converted = convert_value(&collection(&[nothing, item("Get", "/a", &json!({}))])).unwrap();
+    assert_eq!(converted.operations(), 1);
+    let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings[0].starts_with("Nothing / request: no URL"), "{warnings:?}");
+}
+
+#[test]
+fn a_body_that_is_nested_too_deeply_is_warned_about() {
+    let mut deep = item("Get", "/a", &Value::Null);
+    deep["response"][0]["body"] = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)).into();
+    let converted = convert_value(&collection(&[deep])).unwrap();
+    assert!(converted.warnings.iter().any(|warning| warning.text.contains("recursion limit")));
+}
+
+/// 50 MB of one collection, most of it in one body.
+#[test]
+fn a_large_collection_converts() {
+    let large = item("Get", "/a", &json!({ "text": "x".repeat(50_000_000) }));
+    let converted = convert_value(&collection(&[large])).unwrap();
+    assert_eq!(converted.operations(), 1);
+}
+
+#[test]
+fn overlays_have_to_say_why_and_to_match() {
+    let folder = tempfile::tempdir().unwrap();
+    let collection = folder.path().join("collection.json");
+    fs::write(&collection, super::collection(&[item("Get", "/a", &json!({}))]).to_string()).unwrap();
+    let overlay = folder.path().join("overlay.yaml");
+    for (actions, expected) in [
+        ("[{target: $.info, update: {title: x}, description: why}]", None),
+        ("[{target: $.info, update: {title: x}}]", Some("gives no reason")),
+        ("[{target: $.nothing, update: {title: x}, description: why}]", Some("$.nothing")),
+        ("[{target: '$[', update: {title: x}, description: why}]", Some("not a valid overlay")),
+        ("7", Some("expected an OpenAPI Overlay 1.0 document")),
+    ] {
+        let head = "overlay: 1.0.0\ninfo: {title: x, version: '1'}\n";
+        fs::write(&overlay, format!("{head}actions: {actions}\n")).unwrap();
+        let job = xtask::r#gen::Job {
+            collections: vec![collection.clone()],
+            overlay: Some(overlay.clone()),
+            ..Default::default()
+        };
+        match (xtask::r#gen::convert(&job), expected) {
+            (Ok(converted), None) => assert_eq!(converted.document["info"]["title"], "x"),
+            (Err(failure), Some(part)) => {
+                let message = failure.to_string();
+                assert!(message.contains(part) && message.contains("overlay.yaml"), "{message}");
+            }
+            (found, _) => panic!("{actions}: {found:?}"),
+        }
+    }
+}
+
+fn xtask(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+#[test]
+fn exit_codes_and_what_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    fs::write(folder.join("in.json"), collection(&[item("Get", "/a", &json!({ "id": 1 }))]).to_string()).unwrap();
+    fs::write(folder.join("bad.json"), "{").unwrap();
+    let run = |arguments: &[&str]| {
+        let output = xtask(arguments, folder);
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+
+    assert_eq!(run(&["gen", "--no-such-flag"]).0, Some(2));
+    assert_eq!(run(&["gen", "--collection", "in.json"]).0, Some(2), "where to would it go?");
+
+    let (code, document, report) = run(&["gen", "--collection", "in.json", "--out", "-"]);
+    assert_eq!(code, Some(0), "{report}");
+    assert!(serde_json::from_str::<Value>(&document).is_ok() && report.contains("1 item -> 1 operation"), "{report}");
+
+    assert_eq!(run(&["gen", "--collection", "in.json", "--out", "out.json"]).0, Some(0));
+    assert_eq!(fs::read_to_string(folder.join("out.json")).unwrap(), document);
+    assert_eq!(run(&["gen", "--check", "--collection", "in.json", "--out", "out.json"]).0, Some(0));
+
+    fs::write(folder.join("out.json"), document.replace("Get", "Got")).unwrap();
+    let (code, diff, problem) = run(&["gen", "--check", "--collection", "in.json", "--out", "out.json"]);
+    assert_eq!(code, Some(1));
+    assert!(diff.contains("--- a/out.json") && diff.contains("-        \"summary\": \"Got\""), "{diff}");
+    assert!(problem.contains("stale") && problem.contains("fix: run `cargo xtask gen`"), "{problem}");
+    assert!(fs::read_to_string(folder.join("out.json")).unwrap().contains("Got"), "a check writes nothing");
+
+    let (code, _, problem) = run(&["gen", "--collection", "bad.json", "--out", "out.json"]);
+    assert_eq!(code, Some(1));
+    assert!(problem.starts_with("error: bad.json:1:1: not JSON"), "{problem}");
+    assert!(fs::read_to_string(folder.join("out.json")).unwrap().contains("Got"), "a failure writes nothing");
+
+    let (code, _, problem) = run(&["gen", "--collection", "in.json", "--out", "no/such/folder.json"]);
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("cannot be written"), "{problem}");
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 3, "nothing is left behind");
+}

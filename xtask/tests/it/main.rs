@@ -1,0 +1,62 @@
+//! The converter from outside.
+//!
+//! | module | what it holds the converter to |
+//! |---|---|
+//! | `fixtures` | a folder of small collections, one idea each, with what is expected of them |
+//! | `golden` | the workspace's own collection and fragment |
+//! | `bad_input` | errors that help, exit codes, nothing half-written |
+//! | `determinism` | the same input gives the same bytes, whatever the order of its items |
+//! | `properties` | what has to hold for any input |
+
+mod bad_input;
+mod determinism;
+mod fixtures;
+mod golden;
+mod properties;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use xtask::r#gen::{Converted, Failure, Job, convert};
+
+/// Converts a collection that is a value.
+fn convert_value(collection: &Value) -> Result<Converted, Failure> {
+    convert_text(&collection.to_string())
+}
+
+/// Converts a collection that is a text.
+fn convert_text(text: &str) -> Result<Converted, Failure> {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let path = folder.path().join("collection.json");
+    std::fs::write(&path, text).expect("a temporary file");
+    convert_path(&path)
+}
+
+fn convert_path(path: &Path) -> Result<Converted, Failure> {
+    convert(&Job { collections: vec![path.to_owned()], ..Job::default() })
+}
+
+/// A collection with these items.
+fn collection(items: &[Value]) -> Value {
+    let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+    json!({ "info": { "name": "Things", "schema": schema }, "item": items })
+}
+
+/// An item with one saved example.
+fn item(name: &str, path: &str, sample: &Value) -> Value {
+    json!({
+        "name": name,
+        "request": { "method": "GET", "url": format!("https://api.example.com{path}") },
+        "response": [example("ok", sample)],
+    })
+}
+
+/// A saved example of JSON.
+fn example(name: &str, sample: &Value) -> Value {
+    let header = json!([{ "key": "Content-Type", "value": "application/json" }]);
+    json!({ "name": name, "code": 200, "header": header, "body": sample.to_string() })
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
