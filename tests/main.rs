@@ -1,1 +1,45 @@
-//! End-to-end tests.
+//! The client from outside, against real servers on loopback.
+//!
+//! | module | what it holds the client to |
+//! |---|---|
+//! | `answers` | every answer that Zoom has been seen to send becomes the right value or the right error |
+//! | `users` | a user's ID reaches the server as it is, or not at all |
+//! | `secrets` | tokens and passwords are nowhere to be seen |
+//! | `hostile` | redirects, slow and endless answers, connections cut off |
+//! | `concurrency` | many calls on one client |
+//! | `contract` | fragment, generated types and saved example agree |
+//! | `mock_server` | the embedded Zoom answers as documented |
+//! | `example` | what a user runs first |
+//! | `tls` | https is https |
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod answers;
+mod concurrency;
+mod contract;
+mod example;
+mod hostile;
+mod mock_server;
+mod raw_server;
+mod secrets;
+mod tls;
+mod users;
+
+use zoom_api::Zoom;
+
+/// The token of all tests, which no output may show.
+const TOKEN: &str = "planted-access-token";
+
+fn zoom(base_url: &str) -> Zoom {
+    Zoom::builder().base_url(base_url).access_token(TOKEN).build().unwrap()
+}
+
+/// The example that the fragment saves.
+fn saved_example() -> serde_json::Value {
+    let operation = &fragment()["paths"]["/users/{userId}/pac"]["get"];
+    operation["responses"]["200"]["content"]["application/json"]["example"].clone()
+}
+
+fn fragment() -> serde_json::Value {
+    serde_json::from_str(include_str!("../spec/zoom.openapi.json")).unwrap()
+}

@@ -1,8 +1,10 @@
 //! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
 
 mod nullable_lists;
+mod paths;
 
 use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
@@ -30,18 +32,29 @@ fn generate() -> Result<(), Box<dyn Error>> {
     let spec = read(&fragment)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
 
+    let refuse = |problem| format!("{}: not taken by progenitor: {problem}; {FIX}", fragment.display());
     let mut generator = Generator::new(&settings());
-    let refuse = |error: progenitor::Error| format!("{}: not taken by progenitor: {error}; {FIX}", fragment.display());
-    let client = generator.generate_tokens(&spec).map_err(refuse)?;
-    let mut client = syn::parse2(client)?;
+    let mut client = syn::parse2(taken(|| generator.generate_tokens(&spec)).map_err(refuse)?)?;
     nullable_lists::rewrite(&mut client);
+    client.items.push(paths::function(&spec));
     fs::write(out.join("client.rs"), prettyplease::unparse(&client))?;
 
     if env::var_os("CARGO_FEATURE_MOCK").is_some() {
-        let mock = generator.httpmock(&spec, "crate::generated").map_err(refuse)?;
+        let mock = taken(|| generator.httpmock(&spec, "crate::generated")).map_err(refuse)?;
         fs::write(out.join("mock.rs"), prettyplease::unparse(&syn::parse2(mock)?))?;
     }
     Ok(())
+}
+
+/// What progenitor makes of the fragment. Some of what it does not take it meets with a panic.
+fn taken<T>(generate: impl FnOnce() -> Result<T, progenitor::Error>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(generate)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(panic) => {
+            let message = panic.downcast_ref::<String>().map(String::as_str);
+            Err(message.or_else(|| panic.downcast_ref().copied()).unwrap_or("it panicked").to_owned())
+        }
+    }
 }
 
 const FIX: &str = "run `cargo xtask gen` in the workspace to write it anew";

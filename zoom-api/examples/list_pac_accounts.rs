@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use zoom_api::mock::ZoomServer;
-use zoom_api::{DialInNumber, Error, PacAccountList, Secret, Zoom};
+use zoom_api::{DialInNumber, Error, InvalidRequest, PacAccountList, Secret, User, Zoom};
 
 const HELP: &str = "\
 Lists a user's PAC accounts.
@@ -51,11 +51,12 @@ async fn main() -> ExitCode {
 
 async fn run(options: &Options) -> Result<(), Error> {
     let (zoom, _server) = connect().await?;
+    let user = User::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
-        let answer = zoom.get_json(["users", &options.user, "pac"]).await?;
+        let answer = zoom.get_json(["users", user.as_str(), "pac"]).await?;
         println!("{:#}", if options.show_passwords { answer } else { without_passwords(answer) });
     } else {
-        let answer = zoom.pac().list(options.user.as_str()).await?;
+        let answer = zoom.pac().list(user).await?;
         print_table(&answer, options.show_passwords);
     }
     Ok(())

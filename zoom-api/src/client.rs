@@ -67,9 +67,9 @@ impl Zoom {
 
     /// The client as progenitor generates it, for what this crate has no method for yet.
     ///
-    /// It sends the same headers over the same connections and reads no more than the cap. It does not know of
-    /// [`AppKind`], takes any text for a user, and its errors are progenitor's: they can print the body of an answer,
-    /// with passwords in it.
+    /// It sends the same headers over the same connections, reads no more than the cap and refuses a parameter that
+    /// would lead to another path. It does not know of [`AppKind`], and its errors are progenitor's: they can print the
+    /// body of an answer, with passwords in it.
     ///
     /// ```no_run
     /// # async fn run(zoom: zoom_api::Zoom) -> Option<()> {
@@ -84,7 +84,8 @@ impl Zoom {
 
     /// The answer to a GET of any path, as JSON, with this crate's errors: for endpoints that it has no types for.
     ///
-    /// The path is given by its segments, each of which is percent-encoded.
+    /// The path is given by its segments, each of which is percent-encoded. What they mean, a user for one, is not
+    /// looked at.
     ///
     /// ```no_run
     /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
@@ -249,6 +250,7 @@ impl ZoomBuilder {
     pub fn build(self) -> Result<Zoom, Error> {
         let base_url = base_url(&self.base_url)?;
         let token = self.access_token.ok_or(ConfigError::NoAccessToken)?;
+        let authorization = authorization(&token)?;
         let user_agent = match (&self.user_agent, &self.http_client) {
             (Some(name), _) => Some(HeaderValue::from_str(name).map_err(|_| ConfigError::InvalidUserAgent)?),
             (None, None) => Some(HeaderValue::from_static(concat!("zoom-api-rust/", env!("CARGO_PKG_VERSION")))),
@@ -256,20 +258,18 @@ impl ZoomBuilder {
         };
         let client = match self.http_client {
             Some(client) => client,
-            None => Client::builder()
-                .connect_timeout(self.connect_timeout)
-                .redirect(same_origin())
-                .build()
-                .map_err(ConfigError::HttpClient)?,
+            None => http_client(&base_url, self.connect_timeout)?,
         };
         let settings = Settings {
-            authorization: authorization(&token)?,
+            authorization,
             token,
             user_agent,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
+            base_path: base_url.path().trim_end_matches('/').to_owned(),
         };
-        let client = generated::Client::new_with_client(&base_url, client, Connection::new(Arc::new(settings)));
+        let base_url = base_url.as_str().trim_end_matches('/');
+        let client = generated::Client::new_with_client(base_url, client, Connection::new(Arc::new(settings)));
         Ok(Zoom { client: Arc::new(client), app_kind: self.app_kind })
     }
 }
@@ -285,8 +285,20 @@ fn authorization(token: &Secret) -> Result<HeaderValue, ConfigError> {
     Ok(value)
 }
 
-/// The base URL without the slash at its end, to which paths are appended.
-fn base_url(text: &str) -> Result<String, ConfigError> {
+fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
+    let has_tls = cfg!(any(feature = "rustls-tls", feature = "native-tls"));
+    if base_url.scheme() == "https" && !has_tls {
+        return Err(ConfigError::NoTls);
+    }
+    let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
+    if is_loopback(base_url) {
+        // A proxy would carry the token off this machine, in plain text, to a loopback address that is not ours.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(ConfigError::HttpClient)
+}
+
+fn base_url(text: &str) -> Result<Url, ConfigError> {
     let refuse = |why| Err(ConfigError::InvalidBaseUrl(why));
     let Ok(url) = Url::parse(text) else { return refuse("it is not an absolute URL") };
     match url.scheme() {
@@ -301,7 +313,7 @@ fn base_url(text: &str) -> Result<String, ConfigError> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("it has a query or a fragment");
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(url)
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -339,7 +351,7 @@ mod tests {
             ("", Err("absolute")),
         ] {
             match (base_url(text), expected) {
-                (Ok(url), Ok(expected)) => assert_eq!(url, expected),
+                (Ok(url), Ok(expected)) => assert_eq!(url.as_str().trim_end_matches('/'), expected),
                 (Err(error), Err(part)) => {
                     assert!(error.to_string().contains(part), "{text}: {error}");
                     assert!(!error.to_string().contains("secret"));
@@ -373,11 +385,12 @@ mod tests {
 
     #[test]
     fn a_user_level_app_calls_for_me_alone() {
-        let zoom = Zoom::builder().access_token("token").app_kind(AppKind::UserLevel).build().unwrap();
+        let of = |kind| Zoom::builder().access_token("token").base_url("http://[::1]").app_kind(kind).build().unwrap();
+        let zoom = of(AppKind::UserLevel);
         assert_eq!(zoom.user(User::Me), Ok(User::Me));
         assert_eq!(zoom.user("me"), Ok(User::Me));
         assert_eq!(zoom.user("jane@example.com"), Err(InvalidRequest::NotMe));
-        let zoom = Zoom::builder().access_token("token").app_kind(AppKind::ServerToServer).build().unwrap();
+        let zoom = of(AppKind::ServerToServer);
         assert!(zoom.user("jane@example.com").is_ok() && zoom.user(User::Me).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! What progenitor makes of the fragment, as it is. See [`Zoom::raw`](crate::Zoom::raw) for how to use it.
+//! The client as progenitor makes it of the fragment. [`Zoom::raw`](crate::Zoom::raw) gives one.
 
 #![allow(missing_docs, unused_imports, clippy::all, clippy::pedantic, clippy::unwrap_used, rustdoc::all)]
 

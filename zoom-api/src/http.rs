@@ -18,7 +18,7 @@ use tracing::{Instrument, Span};
 use crate::Secret;
 use crate::error::{ApiError, Error, InvalidRequest, TransportError, UndecodableAnswer, UndecodableReason};
 use crate::error::{is_failure, tracking_id};
-use crate::generated::Client;
+use crate::generated::{Client, path_of};
 
 /// How requests are sent: what a client's settings come to.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
+    /// The path of the base URL, without a slash at its end.
+    pub(crate) base_path: String,
 }
 
 /// What a generated client carries through to [`ClientHooks::exec`].
@@ -107,7 +109,7 @@ impl Call {
             (Body::CutOff, Err(Failed::CommunicationError(error))) => {
                 return Err(transport(operation, error, Some((status, headers))));
             }
-            (Body::TooLarge | Body::CutOff, _) if status.is_success() => {
+            (Body::TooLarge, _) if status.is_success() => {
                 let limit = self.client.inner.settings.max_response_bytes;
                 return undecodable(headers, UndecodableReason::TooLarge { limit });
             }
@@ -132,6 +134,19 @@ fn transport(operation: &'static str, error: reqwest::Error, answer: Option<(Sta
 }
 
 impl ClientHooks<Connection> for Client {
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        info: &OperationInfo,
+    ) -> Result<(), progenitor_client::Error<E>> {
+        let Some(template) = path_of(info.operation_id) else { return Ok(()) };
+        let path = request.url().path().strip_prefix(&self.inner.settings.base_path);
+        if path.is_some_and(|path| is_of(template, path)) {
+            return Ok(());
+        }
+        Err(progenitor_client::Error::Custom(format!("a parameter leads away from {template}")))
+    }
+
     async fn exec(&self, mut request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let settings = &self.inner.settings;
         let headers = request.headers_mut();
@@ -154,6 +169,15 @@ impl ClientHooks<Connection> for Client {
     }
 }
 
+/// Whether a path has the segments of its operation: the URL parser takes a parameter such as `..` for a step up.
+fn is_of(template: &str, path: &str) -> bool {
+    let mut segments = path.split('/');
+    template.split('/').all(|expected| match segments.next() {
+        Some(segment) if expected.contains('{') => !segment.is_empty(),
+        segment => segment == Some(expected),
+    }) && segments.next().is_none()
+}
+
 impl Client {
     /// A GET that the fragment does not know, in the way of those that it does.
     pub(crate) async fn get_value(
@@ -167,7 +191,12 @@ impl Client {
 
     async fn exchange(&self, request: reqwest::Request) -> reqwest::Result<reqwest::Response> {
         let started = Instant::now();
+        let record_latency = || {
+            let latency = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            Span::current().record("latency_ms", latency);
+        };
         let mut response = self.client().execute(request).await.inspect_err(|error| {
+            record_latency();
             tracing::debug!(timeout = error.is_timeout(), connect = error.is_connect(), "no answer");
         })?;
         let settings = &self.inner.settings;
@@ -175,9 +204,9 @@ impl Client {
         let headers = discreet(response.headers().clone(), &settings.token);
 
         let body = read(&mut response, settings.max_response_bytes).await;
+        record_latency();
         let span = Span::current();
         span.record("status", status.as_u16());
-        span.record("latency_ms", u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
         if let Some(id) = tracking_id(&headers) {
             span.record("tracking_id", id);
         }
@@ -250,4 +279,37 @@ fn without(body: Bytes, token: &Secret) -> Bytes {
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
     !part.is_empty() && text.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_an_operation() {
+        for (path, expected) in [
+            ("/users/me/pac", true),
+            ("/users/a%2Fb/pac", true),
+            ("/pac", false),
+            ("/users//pac", false),
+            ("/users/me", false),
+            ("/users/me/pac/", false),
+            ("/users/me/pac/x", false),
+            ("/accounts/me/pac", false),
+            ("", false),
+        ] {
+            assert_eq!(is_of("/users/{userId}/pac", path), expected, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_generated_client_keeps_to_its_paths() {
+        let zoom = crate::Zoom::builder().access_token("token").base_url("http://127.0.0.1:1/v2").build().unwrap();
+        for user in ["..", ".", "", "..\\..\\x"] {
+            let error = zoom.raw().list_user_pac_accounts().user_id(user).send().await.unwrap_err();
+            assert!(matches!(error, progenitor_client::Error::Custom(_)), "{user:?}: {error}");
+        }
+        let error = zoom.raw().list_user_pac_accounts().user_id("a/b?c#d%2e").send().await.unwrap_err();
+        assert!(matches!(error, progenitor_client::Error::CommunicationError(_)), "{error}");
+    }
 }

@@ -21,6 +21,7 @@
 //! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
 //! | [`Secret`] | a token or password, never shown by accident |
 //! | [`types`] | the types of bodies, generated from the fragment |
+//! | [`generated`] | the client under this one, for what it has no method for: [`Zoom::raw`] |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
 //!
 //! Requests and types are generated at build time from `spec/zoom.openapi.json`, which comes from Zoom's Postman
@@ -35,7 +36,7 @@
 //! | `native-tls` | TLS by the operating system |
 //! | `mock` | the module `mock` |
 //!
-//! Without either TLS feature only loopback addresses can be called, or whatever your own
+//! Without either TLS feature only `http` on loopback addresses can be called, or whatever your own
 //! [`http_client`](ZoomBuilder::http_client) can.
 
 #![forbid(unsafe_code)]
@@ -44,7 +45,6 @@
 mod client;
 mod conference_id;
 mod error;
-#[doc(hidden)]
 pub mod generated;
 mod http;
 #[cfg(feature = "mock")]
@@ -59,7 +59,9 @@ pub use error::{
     ApiError, ApiErrorKind, ConfigError, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter,
     TransportError, TransportErrorKind, UndecodableAnswer, UndecodableReason,
 };
+#[doc(inline)]
 pub use generated::types;
+#[doc(inline)]
 pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
 pub use pac::Pac;
 pub use secret::Secret;

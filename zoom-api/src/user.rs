@@ -36,11 +36,11 @@ pub enum User {
     Email(UserEmail),
 }
 
-/// The ID of a user: mostly 22 characters of base64url.
+/// The ID of a user: mostly 22 characters of base64url. A text becomes one as a [`User`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UserId(String);
 
-/// The email address of a user.
+/// The email address of a user. A text becomes one as a [`User`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UserEmail(String);
 
@@ -167,15 +167,6 @@ macro_rules! part_of_user {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(&self.0)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UserError;
-
-            fn from_str(text: &str) -> Result<Self, UserError> {
-                check(text)?;
-                Ok(Self(text.to_owned()))
             }
         }
     };

@@ -52,7 +52,7 @@ pub fn understand(collections: &[Collection], dialect: &dyn Dialect, required: R
     for operation in &mut operations {
         fit::fit(operation, &mut warnings);
     }
-    let (operations, schemas) = types::name(operations, dialect.error_body(), required);
+    let (operations, schemas) = types::name(operations, dialect.error_body(), required, &mut warnings);
 
     let first = collections.first().map(|collection| &collection.info);
     let api = Api {

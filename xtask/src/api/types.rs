@@ -12,6 +12,7 @@ use super::names::{pascal, singular_words, words};
 use super::notes::ErrorBody;
 use super::schema::{Kind, Object, Schema};
 use super::shape::{ObjectShape, Shape};
+use crate::place::{ItemPath, Warning, WarningKind, Warnings};
 
 /// When a member of an object counts as always there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,10 +29,13 @@ pub(super) fn name(
     operations: Vec<Operation<Draft>>,
     error: Option<ErrorBody>,
     required: Required,
+    warnings: &mut Vec<Warning>,
 ) -> (Vec<Operation<Schema>>, BTreeMap<String, Schema>) {
     let error_name = error.as_ref().map_or("", |error| error.name);
     let mut types = Types { required, ..Types::default() };
     let operations: Vec<_> = operations.into_iter().map(|operation| types.operation(operation, error_name)).collect();
+
+    warnings.append(&mut types.warnings);
 
     let taken = error.map(|error| error.schemas).unwrap_or_default();
     let names = types.settle(&taken);
@@ -113,11 +117,15 @@ struct Types {
     places: Vec<Place>,
     /// The words of the operations' names.
     operations: Vec<Vec<String>>,
+    /// The first items of the operations.
+    items: Vec<ItemPath>,
+    warnings: Vec<Warning>,
 }
 
 impl Types {
     fn operation(&mut self, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
         self.operations.push(words(&operation.id));
+        self.items.push(operation.items.first().cloned().unwrap_or_default());
         let body = operation.body.map(|body| Body {
             content: self.content(body.content, Root::Request, error_name),
             original_media_type: body.original_media_type,
@@ -211,8 +219,13 @@ impl Types {
             return Kind::Map(Box::new(self.schema(&value, place)));
         }
         let mut object = Object::default();
+        let mut spelled = BTreeSet::new();
         for (name, member) in &shape.members {
             let words = words(name);
+            if !words.is_empty() && !spelled.insert(words.join("_")) {
+                self.warn_of_clash(place, name);
+                continue;
+            }
             let words = if member.shape.array.is_some() { singular_words(words) } else { words };
             let Place { operation, root, .. } = self.places[place];
             let inner = self.place(Place { parent: Some(place), words, operation, root });
@@ -222,6 +235,14 @@ impl Types {
             }
         }
         Kind::Ref(format!("#{}", self.intern(object, place)))
+    }
+
+    /// Two members whose names become one in Rust cannot stand in one struct.
+    fn warn_of_clash(&mut self, place: usize, name: &str) {
+        let text = format!("{name:?} is in Rust what another property is, so the client does not have it");
+        if let Some(item) = self.items.get(self.places[place].operation) {
+            Warnings::of(item, &mut self.warnings).add(WarningKind::Generator, "property", text);
+        }
     }
 
     /// The number of a type. Small objects are shared only where their names end in the same word: `{id}` is a user in

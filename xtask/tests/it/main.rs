@@ -8,6 +8,8 @@
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `properties` | what has to hold for any input |
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod bad_input;
 mod determinism;
 mod fixtures;

@@ -21,6 +21,7 @@ pub struct ApiError {
 
 /// A field of the request that does not validate.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
@@ -141,18 +142,25 @@ fn scopes(message: &str) -> Vec<&str> {
     list.split(',').map(str::trim).filter(|scope| !scope.is_empty()).collect()
 }
 
+/// A sentence of Zoom's as part of ours.
+fn said(text: &str) -> String {
+    excerpt(text.trim().trim_end_matches('.'))
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "zoom answered {}", self.status.as_u16())?;
         if let Some(code) = &self.code {
             write!(f, " with code {code}")?;
         }
-        match (&self.message, self.kind.phrase()) {
-            (Some(message), _) if !message.trim().is_empty() => {
-                write!(f, " ({})", excerpt(message.trim().trim_end_matches('.')))?;
-            }
-            (_, Some(phrase)) => write!(f, " ({phrase})")?,
-            _ => {}
+        let message = self.message.as_deref().map(said).filter(|message| !message.is_empty());
+        let what = message.or_else(|| self.kind.phrase().map(str::to_owned));
+        // "Validation Failed." says nothing without its fields.
+        let fields =
+            self.errors.iter().take(3).map(|error| format!("{}: {}", said(&error.field), said(&error.message)));
+        let parts: Vec<_> = what.into_iter().chain(fields).collect();
+        if !parts.is_empty() {
+            write!(f, " ({})", parts.join("; "))?;
         }
         write!(f, " to {}", self.operation)?;
         super::write_tracking_id(&self.headers, f)
@@ -214,6 +222,11 @@ mod tests {
                 400,
                 r#"{"code":2024}"#,
                 "zoom answered 400 with code 2024 (PAC is not enabled for the user) to list_user_pac_accounts",
+            ),
+            (
+                400,
+                r#"{"code":300,"message":"Validation Failed.","errors":[{"field":"email","message":"Invalid field."}]}"#,
+                "zoom answered 400 with code 300 (Validation Failed; email: Invalid field) to list_user_pac_accounts",
             ),
             (502, "<html>", "zoom answered 502 to list_user_pac_accounts"),
             (

@@ -97,7 +97,9 @@ fn write_tracking_id(headers: &HeaderMap, f: &mut fmt::Formatter<'_>) -> fmt::Re
 fn excerpt(text: &str) -> String {
     const LONGEST: usize = 300;
     let is_plain = |c: char| {
-        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        // Line separators, and marks that turn the direction of the text around them.
+        !c.is_control()
+            && !matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let mut line: String = text.chars().map(|c| if is_plain(c) { c } else { ' ' }).take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {
@@ -122,9 +124,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            Self::InvalidRequest(error) => error.source(),
             Self::Config(error) => error.source(),
-            Self::Api(_) | Self::Undecodable(_) => None,
+            Self::Api(_) | Self::Undecodable(_) | Self::InvalidRequest(_) => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use http::header::RETRY_AFTER;
 ///
 /// Source: Zoom's API reference, "Rate limits".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RateLimit {
     /// The header `X-RateLimit-Category`: `Light`, `Medium`, `Heavy`, `Resource-intensive`.
     pub category: Option<String>,

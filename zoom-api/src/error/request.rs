@@ -29,14 +29,7 @@ impl fmt::Display for InvalidRequest {
     }
 }
 
-impl StdError for InvalidRequest {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::User(error) => Some(error),
-            Self::NotMe | Self::Parameter(_) => None,
-        }
-    }
-}
+impl StdError for InvalidRequest {}
 
 impl From<UserError> for InvalidRequest {
     fn from(error: UserError) -> Self {
@@ -60,6 +53,8 @@ pub enum ConfigError {
     InvalidAccessToken,
     /// The base URL cannot be used, and why.
     InvalidBaseUrl(&'static str),
+    /// The base URL is `https`, and this crate was compiled without `rustls-tls` and `native-tls`.
+    NoTls,
     /// The user agent has characters that no header can carry.
     InvalidUserAgent,
     /// The HTTP client cannot be built, for want of certificates for one.
@@ -74,6 +69,7 @@ impl fmt::Display for ConfigError {
                 f.write_str("the access token is empty or has characters that no HTTP header can carry")
             }
             Self::InvalidBaseUrl(why) => write!(f, "the base URL cannot be used: {why}"),
+            Self::NoTls => f.write_str("the base URL is https, and neither feature rustls-tls nor native-tls is on"),
             Self::InvalidUserAgent => f.write_str("the user agent has characters that no HTTP header can carry"),
             Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
         }

@@ -1,7 +1,7 @@
 //! There was no whole answer.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::{fmt, io};
 
 use http::{HeaderMap, StatusCode};
 
@@ -18,8 +18,10 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: no such host, nobody there, or no TLS.
+    /// No connection: no such host, or nobody there. Nothing was sent.
     Connect,
+    /// No TLS: the server's certificate is not trusted, or it does not speak TLS. Nothing was sent.
+    Tls,
     /// No connection within
     /// [`connect_timeout`](crate::ZoomBuilder::connect_timeout): certainly nothing was sent.
     ConnectTimeout,
@@ -39,6 +41,7 @@ impl TransportError {
     ) -> Self {
         let kind = match () {
             () if source.is_connect() && source.is_timeout() => TransportErrorKind::ConnectTimeout,
+            () if source.is_connect() && is_tls(&source) => TransportErrorKind::Tls,
             () if source.is_connect() => TransportErrorKind::Connect,
             () if source.is_timeout() => TransportErrorKind::Timeout,
             () if source.is_body() || source.is_decode() || answer.is_some() => TransportErrorKind::Body,
@@ -68,10 +71,29 @@ impl TransportError {
     }
 }
 
+/// Whether a connection failed after it was made, while TLS was to begin.
+fn is_tls(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        #[cfg(feature = "native-tls")]
+        if error.is::<native_tls::Error>() {
+            return true;
+        }
+        // rustls says what is wrong by an I/O error of this kind, which reqwest puts into another one.
+        let inner = error.downcast_ref::<io::Error>().and_then(|error| error.get_ref()?.downcast_ref::<io::Error>());
+        if inner.is_some_and(|error| error.kind() == io::ErrorKind::InvalidData) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.kind {
             TransportErrorKind::Connect => "could not connect to zoom",
+            TransportErrorKind::Tls => "no TLS connection to zoom",
             TransportErrorKind::ConnectTimeout => "no connection to zoom in time",
             TransportErrorKind::Timeout => "no whole answer from zoom in time",
             TransportErrorKind::Body => "zoom's answer was cut off",
@@ -89,5 +111,37 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&self.source)
+    }
+}
+
+#[cfg(test)]
+#[cfg(any(feature = "rustls-tls", feature = "native-tls"))]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::{Error, User, Zoom};
+
+    async fn kind_of_failure(base_url: String) -> TransportErrorKind {
+        let zoom = Zoom::builder().access_token("token").base_url(base_url).build().unwrap();
+        match zoom.pac().list(User::Me).await.unwrap_err() {
+            Error::Transport(error) => error.kind(),
+            error => panic!("{error}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_without_tls_is_told_from_no_server() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 1024]).unwrap();
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+        });
+        assert_eq!(kind_of_failure(url.clone()).await, TransportErrorKind::Tls);
+        server.join().unwrap();
+        assert_eq!(kind_of_failure(url).await, TransportErrorKind::Connect);
     }
 }

@@ -34,6 +34,7 @@
 mod documented;
 mod operations;
 
+use std::fmt;
 use std::sync::Mutex;
 
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
@@ -108,6 +109,12 @@ impl ZoomServer {
         let added = add(&self.server);
         *saved = answer_saved(&self.server);
         added
+    }
+}
+
+impl fmt::Debug for ZoomServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ZoomServer").field("base_url", &self.base_url()).finish_non_exhaustive()
     }
 }
 
