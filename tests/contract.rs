@@ -86,7 +86,7 @@ fn canonical(schema: &Value) -> Value {
             }
             "items" => drop(found.insert("items".to_owned(), canonical(value))),
             "oneOf" => {
-                let all = value.as_array().unwrap().iter().map(|one| canonical(one)).collect();
+                let all = value.as_array().unwrap().iter().map(canonical).collect();
                 found.insert("oneOf".to_owned(), all);
             }
             _ => drop(found.insert(keyword.clone(), value.clone())),

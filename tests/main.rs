@@ -11,6 +11,7 @@
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
 //! | `tls` | https is https |
+//! | `readme` | the gate runs what README.md says |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -21,6 +22,7 @@ mod example;
 mod hostile;
 mod mock_server;
 mod raw_server;
+mod readme;
 mod secrets;
 mod tls;
 mod users;

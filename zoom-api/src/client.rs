@@ -291,6 +291,15 @@ fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, Conf
         return Err(ConfigError::NoTls);
     }
     let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
+    // Not reqwest's own choice, which depends on what any other crate turns on.
+    #[cfg(feature = "native-tls")]
+    {
+        builder = builder.tls_backend_native();
+    }
+    #[cfg(all(feature = "rustls-tls", not(feature = "native-tls")))]
+    {
+        builder = builder.tls_backend_rustls();
+    }
     if is_loopback(base_url) {
         // A proxy would carry the token off this machine, in plain text, to a loopback address that is not ours.
         builder = builder.no_proxy();

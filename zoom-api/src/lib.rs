@@ -33,7 +33,7 @@
 //! | feature | |
 //! |---|---|
 //! | `rustls-tls` (default) | TLS by rustls |
-//! | `native-tls` | TLS by the operating system |
+//! | `native-tls` | TLS by the operating system; it goes before `rustls-tls` where both are on |
 //! | `mock` | the module `mock` |
 //!
 //! Without either TLS feature only `http` on loopback addresses can be called, or whatever your own
@@ -66,3 +66,8 @@ pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
 pub use pac::Pac;
 pub use secret::Secret;
 pub use user::{User, UserEmail, UserError, UserId};
+
+/// The snippets of the workspace's page compile.
+#[cfg(all(doctest, feature = "mock"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -2,10 +2,10 @@
 //!
 //! | pass | what it settles |
 //! |---|---|
-//! | [`lower`] | each item as an operation, its prose read by a [`Dialect`] |
-//! | [`merge`] | one operation for each method and path; unique names of operations |
-//! | [`fit`] | what the client generator takes |
-//! | [`types`] | named types for bodies, shared where they are the same |
+//! | `lower` | each item as an operation, its prose read by a [`Dialect`] |
+//! | `merge` | one operation for each method and path; unique names of operations |
+//! | `fit` | what the client generator takes |
+//! | `types` | named types for bodies, shared where they are the same |
 //!
 //! Meaning is decided here and only here: [`openapi`](crate::openapi) writes down what it finds. Nothing here depends on
 //! the order in which items stand in their collection.

@@ -1,8 +1,8 @@
 //! A Postman collection as its file says it: v2.0 and v2.1, read and not yet understood.
 //!
 //! - [`model`]: the fields of the format, one type a thing
-//! - [`lenient`]: the many forms in which exporters write one field
-//! - [`load`]: a file or a folder of files to a [`Collection`], with errors that say where
+//! - `lenient`: the many forms in which exporters write one field
+//! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
 //!
 //! Nothing here knows OpenAPI or any vendor.
 

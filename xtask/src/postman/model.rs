@@ -1,7 +1,7 @@
 //! The fields of a collection, by the names of Postman's schema (v2.1.0 and v2.0.0).
 //!
 //! Only what carries meaning is kept. What an exporter adds for itself (`_postman_id`, `id`) is passed over in
-//! [`load`](super::load); every other field that is not here is reported there.
+//! [`load`](mod@super::load); every other field that is not here is reported there.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};

@@ -106,8 +106,8 @@ impl ApiError {
 /// Whether a body that came with a success says that the call failed: it has a `code` that is not 0.
 pub(crate) fn is_failure(body: &[u8]) -> bool {
     // Nearly no answer has the word in it, and looking for it is cheaper than parsing.
-    let mentions = |word: &[u8]| body.windows(word.len()).any(|window| window == word);
-    if !mentions(b"\"code\"") && !mentions(b"\"errorCode\"") {
+    let mentions = |word: &str| memchr::memmem::find(body, word.as_bytes()).is_some();
+    if !mentions(r#""code""#) && !mentions(r#""errorCode""#) {
         return false;
     }
     let body = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();

@@ -20,7 +20,8 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// No connection: no such host, or nobody there. Nothing was sent.
     Connect,
-    /// No TLS: the server's certificate is not trusted, or it does not speak TLS. Nothing was sent.
+    /// No TLS: the server's certificate is not trusted, or it does not speak TLS. Nothing was sent. With an
+    /// [`http_client`](crate::ZoomBuilder::http_client) of yours and another TLS it can be `Connect` as well.
     Tls,
     /// No connection within
     /// [`connect_timeout`](crate::ZoomBuilder::connect_timeout): certainly nothing was sent.
