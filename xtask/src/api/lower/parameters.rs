@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::address::{Address, Query};
 use super::super::model::{CallerKeyword, Location, Parameter};
+use super::super::names;
 use super::super::notes::Dialect;
 use super::super::prose;
 use super::super::schema::{Kind, Schema};
@@ -83,7 +84,23 @@ fn path(
             example: example(value, part, warnings),
         }
     });
-    let parameters = names.collect();
+    let mut parameters: Vec<Parameter> = names.collect();
+    if let Some(keyword) = caller_keyword
+        && !parameters.iter().any(|parameter| parameter.caller_keyword.is_some())
+    {
+        // Only the text of the operation says it: then it is the user who can be the caller.
+        let is_user = |parameter: &&mut Parameter| names::words(&parameter.name).iter().any(|word| word == "user");
+        match parameters.iter_mut().find(is_user) {
+            Some(user) => {
+                let keyword = keyword.to_owned();
+                user.caller_keyword = Some(CallerKeyword { keyword, required_for: Vec::new() });
+            }
+            None => {
+                let text = format!("says that {keyword:?} is accepted, and the path has no user to stand for");
+                warnings.add(WarningKind::Unread, "description", text);
+            }
+        }
+    }
     for variable in declared.iter().filter(|variable| !variable.disabled) {
         let Some(key) = variable.key() else { continue };
         if !address.path.parameters().any(|name| name == key) {
@@ -213,7 +230,7 @@ fn scalar(name: &str, value: &str) -> Schema {
     if let Some(schema) = typed_by_placeholder(value) {
         return schema;
     }
-    let counts = super::super::names::words(name).iter().any(|word| COUNTS.contains(&word.as_str()));
+    let counts = names::words(name).iter().any(|word| COUNTS.contains(&word.as_str()));
     match value {
         "true" | "false" => Kind::Boolean.into(),
         _ if counts && value.parse::<i32>().is_ok() => Kind::Integer.into(),
