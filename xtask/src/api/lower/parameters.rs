@@ -251,7 +251,10 @@ fn typed_by_placeholder(value: &str) -> Option<Schema> {
 /// A value as an example, unless a tool made it up or it stands for something else.
 fn example(value: &str, part: impl Fn() -> String, warnings: &mut Warnings<'_>) -> Option<Value> {
     let value = value.trim();
-    if value.is_empty() || value.contains("{{") || value.starts_with('<') && value.ends_with('>') {
+    let is_placeholder = value.starts_with('<') && value.ends_with('>');
+    // Older exports write the name of the type for a value.
+    let is_type = matches!(value, "string" | "integer" | "number" | "boolean" | "any");
+    if value.is_empty() || value.contains("{{") || is_placeholder || is_type {
         return None;
     }
     if is_filler(value) {
