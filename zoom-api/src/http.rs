@@ -11,6 +11,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
+use reqwest::ResponseBuilderExt;
 use serde::de::DeserializeOwned;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
@@ -224,7 +225,9 @@ impl Client {
                 return Err(error);
             }
         };
-        let mut rebuilt = http::Response::new(bytes);
+        // Without an address reqwest would parse one that it makes up, which costs more than all else here.
+        let rebuilt = http::Response::builder().url(response.url().clone()).body(bytes);
+        let mut rebuilt = rebuilt.unwrap_or_default();
         *rebuilt.status_mut() = status;
         rebuilt.headers_mut().clone_from(&headers);
         self.inner.keep(Answer { status, headers, body });

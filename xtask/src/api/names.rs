@@ -19,8 +19,10 @@ fn split_case(run: &str, words: &mut Vec<String>) {
         let before = at.checked_sub(1).and_then(|at| letters.get(at));
         let after = letters.get(at + 1);
         let after_small = before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
-        // "PACAccount": the last capital of a run starts a word; "PACs": but a plural's `s` does not.
-        let ends_run = before.is_some_and(|c| c.is_uppercase())
+        // "PACAccount": the last capital of a run starts a word; "PACs": but not before a plural's `s`; "OAuth": nor does
+        // the second.
+        let ends_run = word.chars().nth(1).is_some()
+            && before.is_some_and(|c| c.is_uppercase())
             && after.is_some_and(|c| c.is_lowercase())
             && !(after == Some(&'s') && letters.get(at + 2).is_none_or(|c| c.is_uppercase()));
         if letter.is_uppercase() && (after_small || ends_run) && !word.is_empty() {

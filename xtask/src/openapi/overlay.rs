@@ -51,5 +51,23 @@ pub fn apply(file: &Path, document: &mut Value) -> Result<(), OverlayError> {
     overlay
         .apply(document, ApplyOptions::ErrorOnZeroMatch | ApplyOptions::ErrorOnMixedKindMatch)
         .map_err(|error| fail(format!("{error}; correct the action's target or take the action out")))?;
+    keep_order(document);
     Ok(())
+}
+
+/// What an action adds goes to the end; here it finds its place, so that the next addition is a small difference.
+fn keep_order(document: &mut Value) {
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        schemas.sort_keys();
+        for properties in schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut()) {
+            properties.sort_keys();
+        }
+    }
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let operations = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
+    for operation in operations.flat_map(|item| item.values_mut()) {
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            responses.sort_keys();
+        }
+    }
 }
