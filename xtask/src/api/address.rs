@@ -161,12 +161,17 @@ fn open_variables(text: &str) -> (String, Vec<String>) {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() || "_-.".contains(c) { c } else { '_' })
             .collect();
-        let name = if !name.contains(|c: char| c.is_alphanumeric()) { "host".to_owned() } else { name };
-        url.push_str(&rest[..start]);
-        url.push_str(&format!("{{{name}}}"));
-        if !names.contains(&name) {
-            names.push(name);
+        let name = if name.contains(|c: char| c.is_alphanumeric()) { name } else { "host".to_owned() };
+        // A variable may stand in an address only once.
+        let mut unique = name.clone();
+        let mut number = 2;
+        while names.contains(&unique) {
+            unique = format!("{name}_{number}");
+            number += 1;
         }
+        url.push_str(&rest[..start]);
+        url.push_str(&format!("{{{unique}}}"));
+        names.push(unique);
         rest = inner[end..].trim_start_matches('}');
     }
     (url + rest, names)

@@ -57,7 +57,7 @@ fn json_schema(schema: &Value) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
     fn each_sample_is_of_the_type_that_is_learned_from_all(samples in prop::collection::vec(any_json(), 1..4)) {
@@ -176,7 +176,7 @@ fn known() -> impl Strategy<Value = Known> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn what_is_known_comes_back(apis in prop::collection::btree_map("[a-z]{2,8}", known(), 1..5)) {
