@@ -118,7 +118,8 @@ impl Call {
                 return Err(Error::Api(Box::new(ApiError::read(operation, status, headers, &[]))));
             }
             (Body::Whole(body), _) if !status.is_success() || is_failure(&body) => {
-                return Err(Error::Api(Box::new(ApiError::read(operation, status, headers, &body))));
+                let error = ApiError::read(operation, status, headers, &body);
+                return Err(Error::Api(Box::new(error.without(&self.client.inner.settings.token))));
             }
             (Body::Whole(_), Ok(value)) => return Ok(value.into_inner()),
             (Body::Whole(_), Err(Failed::UnexpectedResponse(_))) => {
@@ -215,7 +216,9 @@ impl Client {
 
         let (body, bytes) = match body {
             Ok(Some(bytes)) => {
-                let bytes = without(bytes, &settings.token);
+                // What a call gives is left as it is: only a refusal is shown in errors.
+                let is_refusal = !status.is_success() || is_failure(&bytes);
+                let bytes = if is_refusal { without(bytes, &settings.token) } else { bytes };
                 (Body::Whole(bytes.clone()), bytes)
             }
             // An error of reqwest's cannot be made here: an empty body fails to decode, and `finish` knows why.

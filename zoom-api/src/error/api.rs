@@ -1,11 +1,14 @@
 //! Zoom refused.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use http::{HeaderMap, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{ApiErrorKind, RateLimit, excerpt};
+use crate::Secret;
 
 /// What Zoom said when it refused.
 pub struct ApiError {
@@ -32,10 +35,13 @@ pub struct FieldError {
 impl ApiError {
     /// Reads an answer of any of the shapes that Zoom, and proxies before it, have been seen to send.
     pub(crate) fn read(operation: &'static str, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
-        let body = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
+        let body = Members::of(body);
         let code = code_of(&body);
-        let message = ["message", "error_message", "errorMessage"].iter().find_map(|name| body.get(*name)?.as_str());
-        let message = message.map(str::to_owned);
+        let message =
+            ["message", "error_message", "errorMessage"].into_iter().find_map(|name| match body.get(name)? {
+                Value::String(text) => Some(text),
+                _ => None,
+            });
         let kind = ApiErrorKind::of(operation, status, code.as_deref());
         Self {
             rate_limit: (kind == ApiErrorKind::RateLimited).then(|| RateLimit::read(&headers, message.as_deref())),
@@ -47,6 +53,18 @@ impl ApiError {
             code,
             message,
         }
+    }
+
+    /// The same error without a secret that a server sent back behind JSON's escapes, where a search of the body's bytes
+    /// does not find it.
+    pub(crate) fn without(mut self, secret: &Secret) -> Self {
+        let fields = self.errors.iter_mut().flat_map(|error| [&mut error.field, &mut error.message]);
+        for text in self.code.iter_mut().chain(&mut self.message).chain(fields) {
+            if text.contains(secret.expose()) {
+                *text = text.replace(secret.expose(), "[redacted]");
+            }
+        }
+        self
     }
 
     /// What it is about.
@@ -110,23 +128,37 @@ pub(crate) fn is_failure(body: &[u8]) -> bool {
     if !mentions(r#""code""#) && !mentions(r#""errorCode""#) {
         return false;
     }
-    let body = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
-    code_of(&body).is_some_and(|code| code != "0")
+    code_of(&Members::of(body)).is_some_and(|code| code != "0")
 }
 
-/// The error code: a number or a text, under either name.
-fn code_of(body: &Map<String, Value>) -> Option<String> {
-    match body.get("code").or_else(|| body.get("errorCode"))? {
-        Value::Number(number) => Some(number.to_string()),
-        Value::String(text) if !text.trim().is_empty() => Some(excerpt(text.trim())),
-        _ => None,
+/// The members of a body, each read by itself: one that is nested too deep for a value says nothing of the others.
+#[derive(Default)]
+struct Members<'b>(HashMap<String, &'b RawValue>);
+
+impl<'b> Members<'b> {
+    fn of(body: &'b [u8]) -> Self {
+        serde_json::from_slice(body).map(Self).unwrap_or_default()
+    }
+
+    fn get(&self, name: &str) -> Option<Value> {
+        serde_json::from_str(self.0.get(name)?.get()).ok()
     }
 }
 
-fn field_errors(body: &Map<String, Value>) -> Vec<FieldError> {
+/// The error code: a number or a text, under either name.
+fn code_of(body: &Members<'_>) -> Option<String> {
+    ["code", "errorCode"].into_iter().find_map(|name| match body.get(name)? {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !text.trim().is_empty() => Some(excerpt(text.trim())),
+        _ => None,
+    })
+}
+
+fn field_errors(body: &Members<'_>) -> Vec<FieldError> {
     let text = |error: &Value, name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let errors = body.get("errors").and_then(Value::as_array).into_iter().flatten();
+    let Some(Value::Array(errors)) = body.get("errors") else { return Vec::new() };
     errors
+        .iter()
         .filter(|error| error.is_object())
         .map(|error| FieldError { field: text(error, "field"), message: text(error, "message") })
         .collect()
@@ -271,9 +303,21 @@ mod tests {
             (r#"{"status":false,"errorCode":401}"#, true),
             (r#"{"list":[{"code":1}]}"#, false),
             (r#"{"code":null}"#, false),
+            (r#"{"code":null,"errorCode":401}"#, true),
             ("\"code\"", false),
         ] {
             assert_eq!(is_failure(body.as_bytes()), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn depth_beside_a_code_hides_nothing() {
+        let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+        for name in ["details", "errors"] {
+            let body = format!(r#"{{"{name}":{deep},"code":300,"message":"x"}}"#);
+            assert!(is_failure(body.as_bytes()), "{name}");
+            let error = read(400, &body);
+            assert_eq!((error.code(), error.message()), (Some("300"), Some("x")), "{name}");
         }
     }
 }
