@@ -11,8 +11,9 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use serde_json::json;
 use xtask::api::notes::Plain;
 use xtask::api::{Required, understand};
+use xtask::openapi::Document;
+use xtask::postman;
 use xtask::zoom::Zoom;
-use xtask::{openapi, postman};
 
 fn collection(items: usize) -> String {
     let items: Vec<_> = (0..items)
@@ -40,7 +41,7 @@ fn convert(criterion: &mut Criterion) {
     group.bench_function("the seed", |bencher| {
         bencher.iter(|| {
             let collection = postman::load(&seed).expect("the seed loads").collection;
-            openapi::text(&openapi::emit(&understand(&[collection], &Zoom, Required::Never).api))
+            Document::Plain(understand(vec![collection], &Zoom, Required::Never).api).write(Vec::new())
         });
     });
     for items in [1_000, 10_000] {
@@ -49,7 +50,7 @@ fn convert(criterion: &mut Criterion) {
         group.bench_function(format!("{items} items"), |bencher| {
             bencher.iter(|| {
                 let loaded = postman::load::parse(black_box(&text), Path::new("bench")).expect("it loads");
-                openapi::text(&openapi::emit(&understand(&[loaded.collection], &Plain, Required::Never).api))
+                Document::Plain(understand(vec![loaded.collection], &Plain, Required::Never).api).write(Vec::new())
             });
         });
     }

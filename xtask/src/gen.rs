@@ -1,14 +1,13 @@
 //! `cargo xtask gen`: collections in, a document out.
 
 use std::fmt;
-use std::io::Write;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use similar::TextDiff;
 
 use crate::api::{self, Dialect, Required};
-use crate::openapi::{self, overlay};
+use crate::openapi::{self, Document, overlay};
 use crate::place::Warning;
 use crate::postman::{self, Collection};
 use crate::zoom::Zoom;
@@ -42,9 +41,13 @@ pub enum DialectChoice {
 #[derive(Debug)]
 pub struct Converted {
     /// The document.
-    pub document: Value,
+    pub document: Document,
     /// How many items went in.
     pub items: usize,
+    /// How many operations came out.
+    pub operations: usize,
+    /// How many named types came out.
+    pub schemas: usize,
     /// What the document does not hold as the collections did.
     pub warnings: Vec<Warning>,
 }
@@ -78,7 +81,8 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         warnings.extend(loaded.warnings);
         collections.push(loaded.collection);
     }
-    let understood = api::understand(&collections, dialect(job.dialect, &collections), job.required);
+    let dialect = dialect(job.dialect, &collections);
+    let understood = api::understand(collections, dialect, job.required);
     warnings.extend(understood.warnings);
     if understood.api.operations.is_empty() {
         let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
@@ -86,12 +90,21 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
         return Err(Failure(problem));
     }
-    let mut document = openapi::emit(&understood.api);
-    if let Some(file) = &job.overlay {
-        overlay::apply(file, &mut document).map_err(failure)?;
-    }
-    openapi::validate::validate(&document).map_err(failure)?;
-    Ok(Converted { document, items: understood.items, warnings })
+    let api = understood.api;
+    let (operations, schemas) = (api.operations.len(), api.schemas.len());
+    let document = match &job.overlay {
+        None => {
+            openapi::validate::parts(&api).map_err(failure)?;
+            Document::Plain(api)
+        }
+        Some(file) => {
+            let mut document = serde_json::to_value(&api).map_err(failure)?;
+            overlay::apply(file, &mut document).map_err(failure)?;
+            openapi::validate::text(&document.to_string()).map_err(failure)?;
+            Document::Corrected(document)
+        }
+    };
+    Ok(Converted { document, items: understood.items, operations, schemas, warnings })
 }
 
 fn dialect(choice: DialectChoice, collections: &[Collection]) -> &'static dyn Dialect {
@@ -120,19 +133,14 @@ fn first_host(collection: &Collection) -> Option<&str> {
 
 impl Converted {
     /// The document as it is written to a file.
-    pub fn text(&self) -> String {
-        openapi::text(&self.document)
-    }
-
-    /// How many operations the document has.
-    pub fn operations(&self) -> usize {
-        let paths = self.document.get("paths").and_then(Value::as_object);
-        paths.into_iter().flat_map(|paths| paths.values()).filter_map(Value::as_object).map(serde_json::Map::len).sum()
-    }
-
-    /// How many named types the document has.
-    pub fn schemas(&self) -> usize {
-        self.document.pointer("/components/schemas").and_then(Value::as_object).map_or(0, serde_json::Map::len)
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written as text, which no conversion gives.
+    pub fn text(&self) -> Result<String, Failure> {
+        let mut text = Vec::new();
+        self.document.write(&mut text).map_err(failure)?;
+        String::from_utf8(text).map_err(failure)
     }
 
     /// `1 item -> 1 operation, 6 schemas, 3 warnings`.
@@ -140,8 +148,8 @@ impl Converted {
         format!(
             "{} -> {}, {}, {}",
             plural(self.items, "item"),
-            plural(self.operations(), "operation"),
-            plural(self.schemas(), "schema"),
+            plural(self.operations, "operation"),
+            plural(self.schemas, "schema"),
             plural(self.warnings.len(), "warning"),
         )
     }
@@ -165,15 +173,16 @@ pub fn diff(file: &str, old: &str, new: &str) -> Option<String> {
 /// # Errors
 ///
 /// Where the folder cannot be written to.
-pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+pub fn write(path: &Path, document: &Document) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let place = |error: &dyn fmt::Display| Failure(format!("{}: cannot be written: {error}", path.display()));
     let mut file = tempfile::Builder::new();
     // A temporary file is for its owner alone; the fragment is for everyone who may read the repository.
     #[cfg(unix)]
     file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = file.tempfile_in(folder).map_err(|error| place(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| place(&error))?;
+    let mut file = BufWriter::new(file.tempfile_in(folder).map_err(|error| place(&error))?);
+    document.write(&mut file).map_err(|error| place(&error))?;
+    let file = file.into_inner().map_err(|error| place(&error))?;
     file.persist(path).map_err(|error| place(&error.error))?;
     Ok(())
 }

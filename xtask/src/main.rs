@@ -140,15 +140,20 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
         },
     };
     let converted = generation::convert(&job)?;
-    let text = converted.text();
     if out.as_os_str() == "-" {
         report(&converted);
-        print!("{text}");
+        let standard = std::io::BufWriter::new(std::io::stdout().lock());
+        return converted.document.write(standard).map_err(|error| Failure(format!("standard output: {error}")));
+    }
+    let name = out.strip_prefix(root).unwrap_or(&out).display().to_string();
+    let old = std::fs::read_to_string(&out).unwrap_or_default();
+    if old.is_empty() && !arguments.check {
+        report(&converted);
+        generation::write(&out, &converted.document)?;
+        eprintln!("{name}: new");
         return Ok(());
     }
-    let old = std::fs::read_to_string(&out).unwrap_or_default();
-    let name = out.strip_prefix(root).unwrap_or(&out).display().to_string();
-    let diff = generation::diff(&name, &old, &text);
+    let diff = generation::diff(&name, &old, &converted.text()?);
     if arguments.check {
         return match diff {
             None => Ok(()),
@@ -162,12 +167,8 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     match diff {
         None => eprintln!("{name}: unchanged"),
         Some(diff) => {
-            generation::write(&out, &text)?;
-            if old.is_empty() {
-                eprintln!("{name}: new");
-            } else {
-                eprint!("{diff}");
-            }
+            generation::write(&out, &converted.document)?;
+            eprint!("{diff}");
         }
     }
     Ok(())

@@ -11,7 +11,6 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
-use serde_json::Value;
 
 use crate::r#gen::{Converted, Failure, Job, convert};
 
@@ -139,7 +138,7 @@ impl Scratch {
             Err(Failure(problem)) => return Outcome::NotConverted(problem),
         };
         let mut counts = Counts { converting: started.elapsed(), ..counts(&converted) };
-        let code = match client(&converted.document) {
+        let code = match converted.text().map_err(|Failure(problem)| problem).and_then(|text| client(&text)) {
             Ok(code) => code,
             Err(problem) => return Outcome::NotAccepted(counts, problem),
         };
@@ -154,8 +153,8 @@ impl Scratch {
 fn counts(converted: &Converted) -> Counts {
     let mut counts = Counts {
         items: converted.items,
-        operations: converted.operations(),
-        schemas: converted.schemas(),
+        operations: converted.operations,
+        schemas: converted.schemas,
         ..Counts::default()
     };
     for warning in &converted.warnings {
@@ -169,8 +168,8 @@ fn counts(converted: &Converted) -> Counts {
 /// # Errors
 ///
 /// What progenitor has against it, be it an error or a panic.
-pub fn client(document: &Value) -> Result<String, String> {
-    let spec = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+pub fn client(document: &str) -> Result<String, String> {
+    let spec = serde_json::from_str(document).map_err(|error| error.to_string())?;
     let generate = || {
         let mut settings = GenerationSettings::new();
         settings.with_interface(InterfaceStyle::Builder);

@@ -74,7 +74,7 @@ fn one_media_type(body: &mut Body<Draft>, warnings: &mut Warnings<'_>) {
 
 /// Gives all responses of one sort the same type: JSON if any is.
 fn one_type(
-    responses: &mut BTreeMap<Status, Response<Draft>>,
+    responses: &mut BTreeMap<Status, Box<Response<Draft>>>,
     sort: fn(Status) -> bool,
     name: &str,
     warnings: &mut Warnings<'_>,
@@ -122,8 +122,7 @@ fn one_type(
             none => {
                 let text = format!("there is no body; the generator takes one type of {name}, written as {media_type}");
                 warnings.add(WarningKind::Generator, part, text);
-                *none =
-                    Some(Content { media_type: media_type.clone(), schema: schema.clone(), examples: BTreeMap::new() });
+                *none = Some(Content { media_type: media_type.clone(), schema: schema.clone(), examples: Vec::new() });
             }
         }
     }

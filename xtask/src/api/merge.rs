@@ -122,7 +122,7 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
     }
     for (status, response) in other.responses {
         match operation.responses.get_mut(&status) {
-            Some(mine) => mine.merge(response),
+            Some(mine) => mine.merge(*response),
             None => drop(operation.responses.insert(status, response)),
         }
     }

@@ -44,21 +44,21 @@ pub struct Understood {
 }
 
 /// Understands one or more collections as one API.
-pub fn understand(collections: &[Collection], dialect: &dyn Dialect, required: Required) -> Understood {
+pub fn understand(collections: Vec<Collection>, dialect: &dyn Dialect, required: Required) -> Understood {
     let mut warnings = Vec::new();
+    let info = collections.first().map(|collection| collection.info.clone());
     let lowered = lower::lower(collections, dialect, &mut warnings);
     let (servers, mut operations) = merge::merge(lowered.operations, &mut warnings);
     merge::unique_ids(&mut operations);
     for operation in &mut operations {
         fit::fit(operation, &mut warnings);
+        operation.contents_mut().for_each(model::Content::settle_examples);
     }
     let (operations, schemas) = types::name(operations, dialect.error_body(), required, &mut warnings);
-
-    let first = collections.first().map(|collection| &collection.info);
     let api = Api {
-        title: first.and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
-        version: first.and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
-        description: first.and_then(|info| info.description.as_deref()).and_then(prose::markdown),
+        title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
+        version: info.as_ref().and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
+        description: info.as_ref().and_then(|info| info.description.as_deref()).and_then(prose::markdown),
         servers,
         tags: lowered.tags,
         security_schemes: lowered.security_schemes,

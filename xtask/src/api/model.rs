@@ -3,9 +3,10 @@
 //! The types are generic over how a body's type is known: as a [`Shape`](super::shape::Shape) while the samples are
 //! gathered, as a [`Schema`] once types have names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
+use serde::ser::{self, Serialize, Serializer};
 use serde_json::Value;
 
 use super::notes::ErrorCode;
@@ -192,9 +193,9 @@ pub struct Operation<T> {
     /// Its parameters: path, then query, then headers.
     pub parameters: Vec<Parameter>,
     /// What is sent.
-    pub body: Option<Body<T>>,
+    pub body: Option<Box<Body<T>>>,
     /// What is answered.
-    pub responses: BTreeMap<Status, Response<T>>,
+    pub responses: BTreeMap<Status, Box<Response<T>>>,
     /// The ways to be allowed to call it, of which one is enough; none where anyone is.
     pub security: Vec<SecurityRequirement>,
     /// The vendor's label for how often it may be called.
@@ -259,7 +260,39 @@ pub struct Content<T> {
     /// Its type.
     pub schema: T,
     /// Samples by name.
-    pub examples: BTreeMap<String, Value>,
+    pub examples: Vec<(String, Example)>,
+}
+
+/// A sample as JSON text without white space: as a tree of values it would take ten times the memory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Example(Box<str>);
+
+impl Example {
+    /// The sample that a JSON text holds.
+    pub fn json(text: &str) -> Self {
+        let mut compact = String::with_capacity(text.len());
+        let (mut in_text, mut escaped) = (false, false);
+        for c in text.chars() {
+            if in_text || !c.is_ascii_whitespace() {
+                compact.push(c);
+            }
+            in_text = in_text ^ (c == '"' && !escaped);
+            escaped = in_text && c == '\\' && !escaped;
+        }
+        Self(compact.into())
+    }
+
+    /// A sample that is a text.
+    pub fn text(text: &str) -> Self {
+        Self(Value::from(text).to_string().into())
+    }
+}
+
+impl Serialize for Example {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value: Value = serde_json::from_str(&self.0).map_err(ser::Error::custom)?;
+        value.serialize(serializer)
+    }
 }
 
 /// The body of a request.
@@ -284,7 +317,39 @@ pub struct Response<T> {
     pub error_codes: Vec<ErrorCode>,
 }
 
+impl<T> Operation<T> {
+    /// All bodies that are sent or answered.
+    pub fn contents(&self) -> impl Iterator<Item = &Content<T>> {
+        let bodies = self.body.iter().flat_map(|body| std::iter::once(&body.content).chain(&body.others));
+        bodies.chain(self.responses.values().filter_map(|response| response.content.as_ref()))
+    }
+
+    /// All bodies that are sent or answered.
+    pub fn contents_mut(&mut self) -> impl Iterator<Item = &mut Content<T>> {
+        let bodies = self.body.iter_mut().flat_map(|body| std::iter::once(&mut body.content).chain(&mut body.others));
+        bodies.chain(self.responses.values_mut().filter_map(|response| response.content.as_mut()))
+    }
+}
+
 impl<T> Content<T> {
+    /// Leaves one of equal samples and gives those of one name a number.
+    pub fn settle_examples(&mut self) {
+        self.examples.sort();
+        let mut seen = HashSet::new();
+        let mut is_new: Vec<bool> = self.examples.iter().map(|(_, example)| seen.insert(example)).collect();
+        is_new.reverse();
+        self.examples.retain(|_| is_new.pop().unwrap_or_default());
+        let names: HashSet<_> = self.examples.iter().map(|(name, _)| name.clone()).collect();
+        for same in self.examples.chunk_by_mut(|(a, _), (b, _)| a == b) {
+            let mut numbers = 2..;
+            for (name, _) in same.iter_mut().skip(1) {
+                let free = numbers.by_ref().map(|number| format!("{name}_{number}")).find(|name| !names.contains(name));
+                *name = free.unwrap_or_default();
+            }
+        }
+        self.examples.sort();
+    }
+
     /// The same content with its type known otherwise.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Content<U> {
         Content { media_type: self.media_type, schema: f(self.schema), examples: self.examples }

@@ -1,14 +1,24 @@
 //! JSON as people write it in Postman's editor: with comments, commas at the end and bare `{{variables}}`.
 
+use std::borrow::Cow;
+
+use serde::Deserialize;
 use serde_json::Value;
 
-/// A value, and whether it took more than JSON to read it.
+/// What a text holds, and the JSON that it was read as.
 #[derive(Debug, PartialEq)]
-pub struct Relaxed {
-    /// The value; a bare variable has become the text `{{name}}`.
-    pub value: Value,
+pub struct Relaxed<'t, T> {
+    /// What it holds; a bare variable has become the text `{{name}}`.
+    pub value: T,
+    /// The text itself where it is strict JSON.
+    pub json: Cow<'t, str>,
+}
+
+impl<T> Relaxed<'_, T> {
     /// Whether the text was strict JSON.
-    pub strict: bool,
+    pub fn is_strict(&self) -> bool {
+        matches!(self.json, Cow::Borrowed(_))
+    }
 }
 
 /// Reads JSON, strict if it can, else after [`tidy`]ing it.
@@ -16,13 +26,16 @@ pub struct Relaxed {
 /// # Errors
 ///
 /// The error of the strict reading, since that is the one whose place the author can find.
-pub fn read(text: &str) -> Result<Relaxed, serde_json::Error> {
+pub fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Relaxed<'_, T>, serde_json::Error> {
     match serde_json::from_str(text) {
-        Ok(value) => Ok(Relaxed { value, strict: true }),
-        Err(error) => match serde_json::from_str(&tidy(text)) {
-            Ok(value) => Ok(Relaxed { value, strict: false }),
-            Err(_) => Err(error),
-        },
+        Ok(value) => Ok(Relaxed { value, json: text.into() }),
+        Err(error) => {
+            let tidy = tidy(text);
+            match serde_json::from_str(&tidy) {
+                Ok(value) => Ok(Relaxed { value, json: tidy.into() }),
+                Err(_) => Err(error),
+            }
+        }
     }
 }
 
@@ -105,14 +118,14 @@ mod tests {
             ("{{body}}", json!("{{body}}")),
             ("[{{$guid}}]", json!(["{{$guid}}"])),
         ] {
-            assert_eq!(read(text).unwrap().value, expected, "{text}");
+            assert_eq!(read::<Value>(text).unwrap().value, expected, "{text}");
         }
     }
 
     #[test]
     fn what_is_no_json_at_all() {
         for text in ["", "{", "<xml/>", "{{a}} {{b}}", "\"open", "/* open", "{{", "{\"a\": }", "ünicode {{"] {
-            assert!(read(text).is_err(), "{text}");
+            assert!(read::<Value>(text).is_err(), "{text}");
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The type of a value, as it will be written.
 
-use std::collections::BTreeMap;
-
 use super::shape::Format;
 
 /// A type.
@@ -12,7 +10,7 @@ pub struct Schema {
     /// Whether `null` stands in for a value.
     pub nullable: bool,
     /// Markdown.
-    pub description: Option<String>,
+    pub description: Option<Box<str>>,
 }
 
 /// What the values of a type are.
@@ -33,7 +31,7 @@ pub enum Kind {
     /// A list.
     Array(Box<Schema>),
     /// An object with known members.
-    Object(Object),
+    Object(Box<Object>),
     /// An object whose members' names are data.
     Map(Box<Schema>),
     /// One of several kinds of scalars.
@@ -45,8 +43,8 @@ pub enum Kind {
 /// The members of an object.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Object {
-    /// The members by name.
-    pub properties: BTreeMap<String, Schema>,
+    /// The members, by name.
+    pub properties: Vec<(Box<str>, Schema)>,
     /// The names of those that are always there.
     pub required: Vec<String>,
 }
@@ -81,11 +79,22 @@ impl Schema {
     /// The same type with a text for people.
     #[must_use]
     pub fn described(self, description: &str) -> Self {
-        Self { description: Some(description.to_owned()), ..self }
+        Self { description: Some(description.into()), ..self }
     }
 
     /// The named type.
     pub fn named(name: &str) -> Self {
         Kind::Ref(name.to_owned()).into()
+    }
+
+    /// Adds the names of the types that it refers to.
+    pub fn refers_to<'s>(&'s self, names: &mut Vec<&'s str>) {
+        match &self.kind {
+            Kind::Ref(name) => names.push(name),
+            Kind::Array(inner) | Kind::Map(inner) => inner.refers_to(names),
+            Kind::OneOf(schemas) => schemas.iter().for_each(|schema| schema.refers_to(names)),
+            Kind::Object(object) => object.properties.iter().for_each(|(_, schema)| schema.refers_to(names)),
+            Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::String(_) | Kind::Enum(_) => {}
+        }
     }
 }

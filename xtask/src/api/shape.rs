@@ -3,9 +3,10 @@
 //! A [`Shape`] is what has been seen so far. [`Shape::merge`] joins two of them, so that the order of the samples does
 //! not matter, and samples that contradict each other widen the shape instead of failing.
 
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde_json::{Number, Value};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 /// All kinds of values seen in one place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,23 +24,28 @@ pub struct Shape {
     /// A list was seen, with elements of this shape.
     pub array: Option<Box<Shape>>,
     /// An object was seen.
-    pub object: Option<ObjectShape>,
+    pub object: Option<Box<ObjectShape>>,
 }
 
 /// The members of the objects seen in one place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ObjectShape {
     /// How many objects were seen.
-    pub samples: usize,
-    /// The members by name.
-    pub members: BTreeMap<String, Member>,
+    pub samples: u32,
+    /// The members, by name.
+    pub members: Members,
 }
+
+/// The members of an object by name, side by side: a collection has tens of thousands of small objects, for which a tree
+/// has room to spare.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Members(Vec<(Box<str>, Member)>);
 
 /// A member of an object.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Member {
     /// In how many objects it was seen.
-    pub seen: usize,
+    pub seen: u32,
     /// Its shape.
     pub shape: Shape,
 }
@@ -47,33 +53,8 @@ pub struct Member {
 impl Shape {
     /// The shape of one value.
     pub fn of(value: &Value) -> Self {
-        let mut shape = Self::default();
-        match value {
-            Value::Null => shape.null = true,
-            Value::Bool(_) => shape.boolean = true,
-            Value::Number(number) => shape.set_number(number),
-            Value::String(text) => return Self::of_text(text),
-            Value::Array(elements) => {
-                let mut element = Self::default();
-                for value in elements {
-                    element.merge(Self::of(value));
-                }
-                shape.array = Some(Box::new(element));
-            }
-            Value::Object(members) => {
-                let members = members
-                    .iter()
-                    .map(|(name, value)| (name.clone(), Member { seen: 1, shape: Self::of(value) }))
-                    .collect();
-                shape.object = Some(ObjectShape { samples: 1, members });
-            }
-        }
-        shape
-    }
-
-    fn set_number(&mut self, number: &Number) {
-        // An `i64` is what a client holds a whole number in; one beyond it is kept as a number.
-        if number.is_i64() { self.integer = true } else { self.number = true }
+        // Nothing that a value holds is refused below.
+        Self::deserialize(value).unwrap_or_default()
     }
 
     /// A text is one, unless it stands for a type: `"<string>"`, as Postman's generator writes.
@@ -101,6 +82,16 @@ impl Shape {
         Self { array: Some(Box::new(element)), ..Self::default() }
     }
 
+    /// An object with these members.
+    pub fn object_of(members: Members) -> Self {
+        Self { object: Some(Box::new(ObjectShape { samples: 1, members })), ..Self::default() }
+    }
+
+    /// Whether there are objects in it, however deep.
+    pub fn holds_objects(&self) -> bool {
+        self.object.is_some() || self.array.as_ref().is_some_and(|element| element.holds_objects())
+    }
+
     /// Widens this shape by all that `other` has seen.
     pub fn merge(&mut self, other: Self) {
         self.null |= other.null;
@@ -112,7 +103,10 @@ impl Shape {
             a.merge(*b);
             a
         });
-        self.object = join(self.object.take(), other.object, ObjectShape::union);
+        self.object = join(self.object.take(), other.object, |mut a, b| {
+            *a = std::mem::take(&mut *a).union(*b);
+            a
+        });
     }
 
     /// Whether nothing but perhaps `null` was seen.
@@ -130,6 +124,65 @@ impl Shape {
     }
 }
 
+/// Learns a shape while the sample is read, without the sample itself in memory.
+impl<'de> Deserialize<'de> for Shape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Sample)
+    }
+}
+
+struct Sample;
+
+impl<'de> Visitor<'de> for Sample {
+    type Value = Shape;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Shape, E> {
+        Ok(Shape { null: true, ..Shape::default() })
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
+        Ok(Shape { boolean: true, ..Shape::default() })
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Shape, E> {
+        Ok(Shape { integer: true, ..Shape::default() })
+    }
+
+    /// An `i64` is what a client holds a whole number in; one beyond it is kept as a number.
+    fn visit_u64<E>(self, number: u64) -> Result<Shape, E> {
+        let integer = i64::try_from(number).is_ok();
+        Ok(Shape { integer, number: !integer, ..Shape::default() })
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
+        Ok(Shape { number: true, ..Shape::default() })
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Shape, E> {
+        Ok(Shape::of_text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape, A::Error> {
+        let mut element = Shape::default();
+        while let Some(next) = seq.next_element()? {
+            element.merge(next);
+        }
+        Ok(Shape::list_of(element))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
+        let mut members = Vec::new();
+        while let Some((name, shape)) = map.next_entry()? {
+            members.push((name, Member { seen: 1, shape }));
+        }
+        Ok(Shape::object_of(members.into_iter().collect()))
+    }
+}
+
 fn join<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(both(a, b)),
@@ -137,20 +190,63 @@ fn join<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T
     }
 }
 
+impl Members {
+    /// The members in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Member)> {
+        self.0.iter().map(|(name, member)| (&**name, member))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Two members of one name become one.
+    fn join(mut self, other: Self, both: fn(&mut Member, Member)) -> Self {
+        let have_same_names = self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.0 == b.0);
+        if have_same_names {
+            self.0.iter_mut().zip(other.0).for_each(|((_, mine), (_, member))| both(mine, member));
+            return self;
+        }
+        self.0.extend(other.0);
+        // Stable: of two of one name, mine stands first.
+        self.0.sort_by(|a, b| a.0.cmp(&b.0));
+        self.0.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                both(&mut earlier.1, std::mem::take(&mut later.1));
+            }
+            same
+        });
+        self
+    }
+}
+
+/// Of two members of one name the later counts, as for any reader of JSON.
+impl FromIterator<(Box<str>, Member)> for Members {
+    fn from_iter<I: IntoIterator<Item = (Box<str>, Member)>>(members: I) -> Self {
+        let mut members = Self(members.into_iter().collect());
+        if !members.0.is_sorted_by(|a, b| a.0 < b.0) {
+            members = members.join(Self::default(), |mine, later| *mine = later);
+        }
+        members.0.shrink_to_fit();
+        members
+    }
+}
+
 impl ObjectShape {
     fn union(mut self, other: Self) -> Self {
         self.samples += other.samples;
-        for (name, member) in other.members {
-            let mine = self.members.entry(name).or_default();
+        self.members = self.members.join(other.members, |mine, member| {
             mine.seen += member.seen;
             mine.shape.merge(member.shape);
-        }
+        });
         self
     }
 
     /// Whether the names of the members are data (IDs, dates) and not words: then it is a map.
     pub fn is_map(&self) -> bool {
-        !self.members.is_empty() && self.members.keys().all(|name| is_data(name))
+        !self.members.is_empty() && self.members.iter().all(|(name, _)| is_data(name))
     }
 }
 
@@ -401,9 +497,10 @@ mod tests {
         let shape = join(&mut samples.iter());
         assert_eq!(shape, join(&mut samples.iter().rev()));
         let object = shape.object.unwrap();
-        let a = &object.members["a"];
+        let member = |wanted| object.members.iter().find(|(name, _)| *name == wanted).unwrap().1;
+        let a = member("a");
         assert!(a.seen == 3 && a.shape.null && a.shape.integer && a.shape.number);
-        assert_eq!(object.members["b"].shape.array.as_ref().unwrap().kinds(), 2);
+        assert_eq!(member("b").shape.array.as_ref().unwrap().kinds(), 2);
         assert!(shape.string.is_some());
     }
 

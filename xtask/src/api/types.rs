@@ -42,16 +42,12 @@ pub(super) fn name(
     let mut schemas: BTreeMap<String, Schema> = taken;
     for (node, name) in types.nodes.into_iter().zip(&names) {
         let mut object = node.object;
-        object.properties.values_mut().for_each(|schema| resolve(schema, &names));
-        schemas.insert(name.clone(), Kind::Object(object).into());
+        object.properties.iter_mut().for_each(|(_, schema)| resolve(schema, &names));
+        schemas.insert(name.clone(), Kind::Object(Box::new(object)).into());
     }
     let mut operations = operations;
     for operation in &mut operations {
-        let bodies = operation.body.iter_mut().flat_map(|body| {
-            std::iter::once(&mut body.content.schema).chain(body.others.iter_mut().map(|other| &mut other.schema))
-        });
-        let responses = operation.responses.values_mut().filter_map(|response| response.content.as_mut());
-        bodies.chain(responses.map(|content| &mut content.schema)).for_each(|schema| resolve(schema, &names));
+        operation.contents_mut().for_each(|content| resolve(&mut content.schema, &names));
     }
     if !operations.iter().any(|operation| uses(operation, error_name)) {
         let used: BTreeSet<_> = names.iter().collect();
@@ -126,17 +122,19 @@ impl Types {
     fn operation(&mut self, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
         self.operations.push(words(&operation.id));
         self.items.push(operation.items.first().cloned().unwrap_or_default());
-        let body = operation.body.map(|body| Body {
-            content: self.content(body.content, Root::Request, error_name),
-            original_media_type: body.original_media_type,
-            others: body.others.into_iter().map(|other| self.content(other, Root::Request, error_name)).collect(),
+        let body = operation.body.map(|body| {
+            Box::new(Body {
+                content: self.content(body.content, Root::Request, error_name),
+                original_media_type: body.original_media_type,
+                others: body.others.into_iter().map(|other| self.content(other, Root::Request, error_name)).collect(),
+            })
         });
         let mut responses = BTreeMap::new();
         for (status, response) in operation.responses {
             let root = if Status::is_error(status) { Root::Error } else { Root::Response };
             let content = response.content.map(|content| self.content(content, root, error_name));
-            let Response { description, error_codes, .. } = response;
-            responses.insert(status, Response { description, content, error_codes });
+            let Response { description, error_codes, .. } = *response;
+            responses.insert(status, Box::new(Response { description, content, error_codes }));
         }
         Operation {
             body,
@@ -215,23 +213,28 @@ impl Types {
         }
         if shape.is_map() {
             let mut value = Shape::default();
-            shape.members.values().for_each(|member| value.merge(member.shape.clone()));
+            shape.members.iter().for_each(|(_, member)| value.merge(member.shape.clone()));
             return Kind::Map(Box::new(self.schema(&value, place)));
         }
-        let mut object = Object::default();
-        let mut spelled = BTreeSet::new();
-        for (name, member) in &shape.members {
-            let words = words(name);
-            if !words.is_empty() && !spelled.insert(words.join("_")) {
+        let properties = Vec::with_capacity(shape.members.iter().count());
+        let mut object = Object { properties, required: Vec::new() };
+        let clashing = clashing(shape);
+        for (name, member) in shape.members.iter() {
+            if clashing.contains(name) {
                 self.warn_of_clash(place, name);
                 continue;
             }
-            let words = if member.shape.array.is_some() { singular_words(words) } else { words };
-            let Place { operation, root, .. } = self.places[place];
-            let inner = self.place(Place { parent: Some(place), words, operation, root });
-            object.properties.insert(name.clone(), self.schema(&member.shape, inner));
+            let inner = if member.shape.holds_objects() {
+                let words = words(name);
+                let words = if member.shape.array.is_some() { singular_words(words) } else { words };
+                let Place { operation, root, .. } = self.places[place];
+                self.place(Place { parent: Some(place), words, operation, root })
+            } else {
+                place
+            };
+            object.properties.push((name.into(), self.schema(&member.shape, inner)));
             if self.required == Required::FromSamples && member.seen == shape.samples {
-                object.required.push(name.clone());
+                object.required.push(name.to_owned());
             }
         }
         Kind::Ref(format!("#{}", self.intern(object, place)))
@@ -357,6 +360,24 @@ impl Types {
     }
 }
 
+/// The members whose names are in Rust that of a member before them.
+fn clashing(shape: &ObjectShape) -> BTreeSet<&str> {
+    // Names of one spelling that differ stay apart.
+    let is_snake = |name: &str| {
+        let words = name.split('_');
+        words.into_iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase()) && !word.is_empty())
+    };
+    if shape.members.iter().all(|(name, _)| is_snake(name)) {
+        return BTreeSet::new();
+    }
+    let mut spelled = BTreeSet::new();
+    let mut repeats = |name: &&str| {
+        let words = words(name);
+        !words.is_empty() && !spelled.insert(words.join("_"))
+    };
+    shape.members.iter().map(|(name, _)| name).filter(|name| repeats(name)).collect()
+}
+
 impl Root {
     fn suffix(self) -> &'static str {
         match self {
@@ -397,7 +418,7 @@ fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String> {
     match root {
         Root::Request | Root::Error => with_suffix(),
         Root::Response => {
-            let object = shape.object.as_ref().or_else(|| shape.array.as_ref()?.object.as_ref());
+            let object = shape.object.as_deref().or_else(|| shape.array.as_ref()?.object.as_deref());
             match object.and_then(listed) {
                 Some(mut item) => {
                     item.push("list".to_owned());

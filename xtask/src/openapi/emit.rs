@@ -1,280 +1,344 @@
 //! An API as an OpenAPI document: a plain walk.
+//!
+//! Nothing is built first: a document is larger than all that it is made of, so each part is written when its turn comes.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, json};
 
 use crate::api::Api;
 use crate::api::model::{
-    Body, Content, Location, Operation, Parameter, Response, SecurityRequirement, SecurityScheme, Server, Tag,
+    Body, CallerKeyword, Content, Example, Location, Operation, Parameter, Response, SecurityRequirement,
+    SecurityScheme, Server, Status, Tag,
 };
 use crate::api::notes::ErrorCode;
 use crate::api::schema::{Kind, Object, Schema};
+use crate::place::ItemPath;
 
 /// Who made the document and that nobody else should: the value of `info.x-generated`.
 const GENERATED: &str = "by `cargo xtask gen` from a Postman collection; do not edit";
 
-/// Writes an API down.
-pub fn emit(api: &Api) -> Value {
-    let mut document = Fields::default();
-    document.put("openapi", "3.0.3");
-    document.put("info", info(api));
-    document.put_list("servers", api.servers.iter().map(server));
-    document.put_list("tags", api.tags.iter().map(tag));
-    document.put("paths", paths(api));
-    let mut components = Fields::default();
-    components.put_map("schemas", api.schemas.iter().map(|(name, schema)| (name, self::schema(schema))));
-    components
-        .put_map("securitySchemes", api.security_schemes.iter().map(|(name, scheme)| (name, security_scheme(scheme))));
-    if !components.0.is_empty() {
-        document.put("components", components);
-    }
-    document.into()
-}
-
 /// The fields of an object, in the order in which they are put.
-#[derive(Default)]
-struct Fields(Map<String, Value>);
+struct Fields<M>(M);
 
-impl Fields {
-    fn put(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+impl<M: SerializeMap> Fields<M> {
+    fn of<S: Serializer<SerializeMap = M, Ok = M::Ok, Error = M::Error>>(serializer: S) -> Result<Self, M::Error> {
+        serializer.serialize_map(None).map(Self)
     }
 
-    fn put_some(&mut self, name: &str, value: Option<impl Into<Value>>) {
-        if let Some(value) = value {
-            self.put(name, value);
-        }
+    fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), M::Error> {
+        self.0.serialize_entry(name, value)
+    }
+
+    fn put_some(&mut self, name: &str, value: Option<&(impl Serialize + ?Sized)>) -> Result<(), M::Error> {
+        value.map_or(Ok(()), |value| self.put(name, value))
     }
 
     /// Puts a list that is not empty.
-    fn put_list(&mut self, name: &str, values: impl Iterator<Item = Value>) {
-        let values: Vec<_> = values.collect();
-        if !values.is_empty() {
-            self.put(name, values);
-        }
+    fn put_list(&mut self, name: &str, values: &[impl Serialize]) -> Result<(), M::Error> {
+        if values.is_empty() { Ok(()) } else { self.put(name, values) }
     }
 
     /// Puts a map that is not empty.
-    fn put_map<'n>(&mut self, name: &str, values: impl Iterator<Item = (&'n String, Value)>) {
-        let values: Map<_, _> = values.map(|(name, value)| (name.clone(), value)).collect();
-        if !values.is_empty() {
-            self.put(name, values);
+    fn put_map(&mut self, name: &str, values: &BTreeMap<String, impl Serialize>) -> Result<(), M::Error> {
+        if values.is_empty() { Ok(()) } else { self.put(name, values) }
+    }
+
+    fn end(self) -> Result<M::Ok, M::Error> {
+        self.0.end()
+    }
+}
+
+impl Serialize for Api {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut document = Fields::of(serializer)?;
+        document.put("openapi", "3.0.3")?;
+        document.put("info", &Info(self))?;
+        document.put_list("servers", &self.servers)?;
+        document.put_list("tags", &self.tags)?;
+        document.put("paths", &Paths(&self.operations))?;
+        if !self.schemas.is_empty() || !self.security_schemes.is_empty() {
+            document.put("components", &Components(self))?;
         }
+        document.end()
     }
 }
 
-impl From<Fields> for Value {
-    fn from(fields: Fields) -> Self {
-        Self::Object(fields.0)
+struct Info<'a>(&'a Api);
+
+impl Serialize for Info<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(api) = self;
+        let mut info = Fields::of(serializer)?;
+        info.put("title", if api.title.is_empty() { "API" } else { &api.title })?;
+        info.put_some("description", api.description.as_deref())?;
+        info.put("version", &api.version)?;
+        info.put("x-generated", GENERATED)?;
+        info.end()
     }
 }
 
-fn info(api: &Api) -> Value {
-    let mut info = Fields::default();
-    info.put("title", if api.title.is_empty() { "API" } else { &api.title });
-    info.put_some("description", api.description.as_deref());
-    info.put("version", api.version.as_str());
-    info.put("x-generated", GENERATED);
-    info.into()
+struct Components<'a>(&'a Api);
+
+impl Serialize for Components<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut components = Fields::of(serializer)?;
+        components.put_map("schemas", &self.0.schemas)?;
+        components.put_map("securitySchemes", &self.0.security_schemes)?;
+        components.end()
+    }
 }
 
-fn server(server: &Server) -> Value {
-    let mut fields = Fields::default();
-    fields.put("url", server.url.as_str());
-    let variables = server.variables.iter().map(|name| {
-        let description = "the collection gives this variable no value";
-        (name, json!({ "default": name, "description": description }))
-    });
-    fields.put_map("variables", variables);
-    fields.into()
-}
-
-fn tag(tag: &Tag) -> Value {
-    let mut fields = Fields::default();
-    fields.put("name", tag.name.as_str());
-    fields.put_some("description", tag.description.as_deref());
-    fields.into()
-}
-
-fn paths(api: &Api) -> Value {
-    let mut paths = Map::new();
-    for operation in &api.operations {
-        let item = paths.entry(operation.path.to_string()).or_insert_with(|| Value::Object(Map::new()));
-        if let Value::Object(item) = item {
-            item.insert(operation.method.name().to_owned(), self::operation(operation));
+impl Serialize for Server {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("url", &self.url)?;
+        if !self.variables.is_empty() {
+            let description = "the collection gives this variable no value";
+            let variable = |name: &String| (name.clone(), json!({ "default": name, "description": description }));
+            fields.put("variables", &self.variables.iter().map(variable).collect::<Map<_, _>>())?;
         }
+        fields.end()
     }
-    Value::Object(paths)
 }
 
-fn operation(operation: &Operation<Schema>) -> Value {
-    let mut fields = Fields::default();
-    fields.put("operationId", operation.id.as_str());
-    fields.put_list("tags", operation.tags.iter().map(|tag| json!(tag)));
-    if !operation.summary.is_empty() {
-        fields.put("summary", operation.summary.as_str());
+impl Serialize for Tag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("name", &self.name)?;
+        fields.put_some("description", self.description.as_deref())?;
+        fields.end()
     }
-    fields.put_some("description", operation.description.as_deref());
-    fields.put_list("servers", operation.servers.iter().map(server));
-    fields.put_list("parameters", operation.parameters.iter().map(parameter));
-    fields.put_some("requestBody", operation.body.as_ref().map(body));
-    let mut responses = Map::new();
-    for (status, response) in &operation.responses {
-        responses.insert(status.to_string(), self::response(response));
-    }
-    if responses.is_empty() {
-        // OpenAPI asks for at least one.
-        responses.insert("200".to_owned(), json!({ "description": "No answer is saved in the collection." }));
-    }
-    fields.put("responses", responses);
-    fields.put("security", operation.security.iter().map(requirement).collect::<Vec<_>>());
-    fields.put_some("x-rate-limit-label", operation.rate_limit_label.as_deref());
-    fields.put_list("x-postman-items", operation.items.iter().map(|item| json!(item.to_string())));
-    fields.into()
 }
 
-fn requirement(requirement: &SecurityRequirement) -> Value {
-    json!({ &requirement.scheme: requirement.scopes })
-}
+/// The operations, which stand by path and method, as an object of objects.
+struct Paths<'a>(&'a [Operation<Schema>]);
 
-fn parameter(parameter: &Parameter) -> Value {
-    let mut fields = Fields::default();
-    fields.put("name", parameter.name.as_str());
-    fields.put("in", parameter.location.name());
-    fields.put_some("description", parameter.description.as_deref());
-    if parameter.required {
-        fields.put("required", true);
+impl Serialize for Paths<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let paths = self.0.chunk_by(|a, b| a.path == b.path);
+        serializer.collect_map(paths.map(|operations| (operations[0].path.to_string(), PathItem(operations))))
     }
-    fields.put("schema", schema(&parameter.schema));
-    fields.put_some("example", parameter.example.clone());
-    if let Some(caller) = &parameter.caller_keyword {
-        let mut keyword = Fields::default();
-        keyword.put("keyword", caller.keyword.as_str());
-        keyword.put_list("required-for", caller.required_for.iter().map(|app| json!(app)));
-        fields.put("x-caller-keyword", keyword);
+}
+
+struct PathItem<'a>(&'a [Operation<Schema>]);
+
+impl Serialize for PathItem<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|operation| (operation.method.name(), operation)))
     }
-    fields.into()
 }
 
-fn body(body: &Body<Schema>) -> Value {
-    let mut fields = Fields::default();
-    fields.put("content", content(&body.content));
-    fields.put("required", true);
-    fields.put_some("x-original-media-type", body.original_media_type.as_deref());
-    let others = body.others.iter().map(|other| (&other.media_type, media(other)));
-    fields.put_map("x-other-content", others);
-    fields.into()
+impl Serialize for Operation<Schema> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("operationId", &self.id)?;
+        fields.put_list("tags", &self.tags)?;
+        fields.put_some("summary", Some(&self.summary).filter(|summary| !summary.is_empty()))?;
+        fields.put_some("description", self.description.as_deref())?;
+        fields.put_list("servers", &self.servers)?;
+        fields.put_list("parameters", &self.parameters)?;
+        fields.put_some("requestBody", self.body.as_ref())?;
+        if self.responses.is_empty() {
+            // OpenAPI asks for at least one.
+            fields.put("responses", &json!({ "200": { "description": "No answer is saved in the collection." } }))?;
+        } else {
+            fields.put("responses", &Responses(&self.responses))?;
+        }
+        fields.put("security", &self.security)?;
+        fields.put_some("x-rate-limit-label", self.rate_limit_label.as_deref())?;
+        fields.put_list("x-postman-items", &self.items.iter().map(ItemPath::to_string).collect::<Vec<_>>())?;
+        fields.end()
+    }
 }
 
-fn response(response: &Response<Schema>) -> Value {
-    let mut fields = Fields::default();
-    fields.put("description", response.description.as_str());
-    fields.put_some("content", response.content.as_ref().map(content));
-    fields.put_list("x-error-codes", response.error_codes.iter().map(error_code));
-    fields.into()
+struct Responses<'a>(&'a BTreeMap<Status, Box<Response<Schema>>>);
+
+impl Serialize for Responses<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(status, response)| (status.to_string(), response)))
+    }
+}
+
+impl Serialize for SecurityRequirement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put(&self.scheme, &self.scopes)?;
+        fields.end()
+    }
+}
+
+impl Serialize for Parameter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("name", &self.name)?;
+        fields.put("in", self.location.name())?;
+        fields.put_some("description", self.description.as_deref())?;
+        fields.put_some("required", self.required.then_some(&true))?;
+        fields.put("schema", &self.schema)?;
+        fields.put_some("example", self.example.as_ref())?;
+        fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
+        fields.end()
+    }
+}
+
+impl Serialize for CallerKeyword {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("keyword", &self.keyword)?;
+        fields.put_list("required-for", &self.required_for)?;
+        fields.end()
+    }
+}
+
+impl Serialize for Body<Schema> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("content", &ByMediaType(&self.content))?;
+        fields.put("required", &true)?;
+        fields.put_some("x-original-media-type", self.original_media_type.as_deref())?;
+        let others = self.others.iter().map(|other| (other.media_type.clone(), other));
+        fields.put_map("x-other-content", &others.collect())?;
+        fields.end()
+    }
+}
+
+impl Serialize for Response<Schema> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("description", &self.description)?;
+        fields.put_some("content", self.content.as_ref().map(ByMediaType).as_ref())?;
+        fields.put_list("x-error-codes", &self.error_codes)?;
+        fields.end()
+    }
 }
 
 /// A code of digits alone is a number, as it is in the vendor's bodies.
-fn error_code(error: &ErrorCode) -> Value {
-    let mut fields = Fields::default();
-    match error.code.parse::<i64>() {
-        Ok(code) if code.to_string() == error.code => fields.put("code", code),
-        _ => fields.put("code", error.code.as_str()),
+impl Serialize for ErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        match self.code.parse::<i64>() {
+            Ok(code) if code.to_string() == self.code => fields.put("code", &code)?,
+            _ => fields.put("code", &self.code)?,
+        }
+        fields.put("message", &self.message)?;
+        fields.put_list("variables", &self.variables)?;
+        fields.end()
     }
-    fields.put("message", error.message.as_str());
-    fields.put_list("variables", error.variables.iter().map(|name| json!(name)));
-    fields.into()
 }
 
-fn content(content: &Content<Schema>) -> Value {
-    json!({ &content.media_type: media(content) })
-}
+struct ByMediaType<'a>(&'a Content<Schema>);
 
-fn media(content: &Content<Schema>) -> Value {
-    let mut fields = Fields::default();
-    fields.put("schema", schema(&content.schema));
-    if let (1, Some(example)) = (content.examples.len(), content.examples.values().next()) {
-        fields.put("example", example.clone());
-    } else {
-        fields.put_map("examples", content.examples.iter().map(|(name, value)| (name, json!({ "value": value }))));
+impl Serialize for ByMediaType<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put(&self.0.media_type, self.0)?;
+        fields.end()
     }
-    fields.into()
 }
 
-fn schema(schema: &Schema) -> Value {
-    let mut fields = Fields::default();
-    match &schema.kind {
-        Kind::Any => {}
-        Kind::Boolean => fields.put("type", "boolean"),
-        Kind::Integer => {
-            fields.put("type", "integer");
-            fields.put("format", "int64");
+impl Serialize for Content<Schema> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("schema", &self.schema)?;
+        match &self.examples[..] {
+            [] => {}
+            [(_, example)] => fields.put("example", example)?,
+            several => fields.put("examples", &Examples(several))?,
         }
-        Kind::Number => {
-            fields.put("type", "number");
-            fields.put("format", "double");
-        }
-        Kind::String(format) => {
-            fields.put("type", "string");
-            fields.put_some("format", *format);
-        }
-        Kind::Enum(values) => {
-            fields.put("type", "string");
-            fields.put_list("enum", values.iter().map(|value| json!(value)));
-        }
-        Kind::Array(element) => {
-            fields.put("type", "array");
-            fields.put("items", self::schema(element));
-        }
-        Kind::Object(object) => put_object(&mut fields, object),
-        Kind::Map(value) => {
-            fields.put("type", "object");
-            fields.put("additionalProperties", self::schema(value));
-        }
-        Kind::OneOf(schemas) => fields.put_list("oneOf", schemas.iter().map(self::schema)),
-        Kind::Ref(name) => {
-            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
-            if !schema.nullable && schema.description.is_none() {
-                return reference;
+        fields.end()
+    }
+}
+
+struct Examples<'a>(&'a [(String, Example)]);
+
+impl Serialize for Examples<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, BTreeMap::from([("value", value)]))))
+    }
+}
+
+impl Serialize for Schema {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        match &self.kind {
+            Kind::Any => {}
+            Kind::Boolean => fields.put("type", "boolean")?,
+            Kind::Integer => {
+                fields.put("type", "integer")?;
+                fields.put("format", "int64")?;
             }
+            Kind::Number => {
+                fields.put("type", "number")?;
+                fields.put("format", "double")?;
+            }
+            Kind::String(format) => {
+                fields.put("type", "string")?;
+                fields.put_some("format", *format)?;
+            }
+            Kind::Enum(values) => {
+                fields.put("type", "string")?;
+                fields.put_list("enum", values)?;
+            }
+            Kind::Array(element) => {
+                fields.put("type", "array")?;
+                fields.put("items", element)?;
+            }
+            Kind::Object(object) => {
+                let Object { properties, required } = &**object;
+                fields.put("type", "object")?;
+                fields.put_list("required", required)?;
+                if !properties.is_empty() {
+                    fields.put("properties", &Properties(properties))?;
+                }
+            }
+            Kind::Map(value) => {
+                fields.put("type", "object")?;
+                fields.put("additionalProperties", value)?;
+            }
+            Kind::OneOf(schemas) => fields.put_list("oneOf", schemas)?,
             // Beside a `$ref` nothing else counts.
-            fields.put("allOf", vec![reference]);
+            Kind::Ref(name) if self.nullable || self.description.is_some() => {
+                fields.put("allOf", &[Schema::named(name)])?;
+            }
+            Kind::Ref(name) => fields.put("$ref", &format!("#/components/schemas/{name}"))?,
         }
+        fields.put_some("nullable", self.nullable.then_some(&true))?;
+        fields.put_some("description", self.description.as_deref())?;
+        fields.end()
     }
-    if schema.nullable {
-        fields.put("nullable", true);
-    }
-    fields.put_some("description", schema.description.as_deref());
-    fields.into()
 }
 
-fn put_object(fields: &mut Fields, object: &Object) {
-    fields.put("type", "object");
-    fields.put_list("required", object.required.iter().map(|name| json!(name)));
-    fields.put_map("properties", object.properties.iter().map(|(name, schema)| (name, self::schema(schema))));
+struct Properties<'a>(&'a [(Box<str>, Schema)]);
+
+impl Serialize for Properties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, schema)| (name, schema)))
+    }
 }
 
-fn security_scheme(scheme: &SecurityScheme) -> Value {
-    match scheme {
-        SecurityScheme::Http { scheme } => json!({ "type": "http", "scheme": scheme }),
-        SecurityScheme::ApiKey { name, location } => {
-            let location = if *location == Location::Query { "query" } else { "header" };
-            json!({ "type": "apiKey", "name": name, "in": location })
-        }
-        SecurityScheme::OAuth2 { flow, authorization_url, token_url, scopes } => {
-            let mut fields = Fields::default();
-            if matches!(*flow, "implicit" | "authorizationCode") {
-                fields.put_some("authorizationUrl", authorization_url.as_deref());
+impl Serialize for SecurityScheme {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Http { scheme } => json!({ "type": "http", "scheme": scheme }).serialize(serializer),
+            Self::ApiKey { name, location } => {
+                let location = if *location == Location::Query { "query" } else { "header" };
+                json!({ "type": "apiKey", "name": name, "in": location }).serialize(serializer)
             }
-            if *flow != "implicit" {
-                fields.put_some("tokenUrl", token_url.as_deref());
+            Self::OAuth2 { flow, authorization_url, token_url, scopes } => {
+                let mut fields = Map::new();
+                if let ("implicit" | "authorizationCode", Some(url)) = (*flow, authorization_url) {
+                    fields.insert("authorizationUrl".to_owned(), json!(url));
+                }
+                if let (true, Some(url)) = (*flow != "implicit", token_url) {
+                    fields.insert("tokenUrl".to_owned(), json!(url));
+                }
+                let scopes: Map<_, _> = scopes.iter().map(|scope| (scope.clone(), json!(""))).collect();
+                fields.insert("scopes".to_owned(), scopes.into());
+                let flows = if flow.is_empty() { json!({}) } else { json!({ *flow: fields }) };
+                json!({ "type": "oauth2", "flows": flows }).serialize(serializer)
             }
-            let scopes: Map<_, _> = scopes.iter().map(|scope| (scope.clone(), json!(""))).collect();
-            fields.put("scopes", scopes);
-            let mut flows = Fields::default();
-            if !flow.is_empty() {
-                flows.put(flow, fields);
-            }
-            json!({ "type": "oauth2", "flows": Value::from(flows) })
         }
     }
 }

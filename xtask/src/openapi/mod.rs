@@ -8,9 +8,39 @@ mod emit;
 pub mod overlay;
 pub mod validate;
 
-pub use emit::emit;
+use std::io::{self, Write};
 
-/// A document as text: indented by two spaces, with a line break at its end.
-pub fn text(document: &serde_json::Value) -> String {
-    format!("{document:#}\n")
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::api::Api;
+
+/// A document, before it is text.
+#[derive(Debug)]
+pub enum Document {
+    /// As the API is.
+    Plain(Api),
+    /// After an overlay.
+    Corrected(Value),
+}
+
+impl Document {
+    /// Writes the document, indented by two spaces, with a line break at its end.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")
+    }
+}
+
+impl Serialize for Document {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Plain(api) => api.serialize(serializer),
+            Self::Corrected(document) => document.serialize(serializer),
+        }
+    }
 }

@@ -276,9 +276,9 @@ text_or_struct!(Request, "a request: an object, or its address as a text", text 
     #[serde(default, deserialize_with = "headers")]
     header: Vec<Parameter>,
     #[serde(default)]
-    body: Option<Body>,
+    body: Option<Box<Body>>,
     #[serde(default)]
-    auth: Option<Auth>,
+    auth: Option<Box<Auth>>,
 });
 
 text_or_struct!(Url, "an address: an object or a text", text => Url {

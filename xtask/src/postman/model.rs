@@ -18,7 +18,7 @@ pub struct Collection {
     pub item: Vec<Item>,
     /// The authorization that items inherit.
     #[serde(default)]
-    pub auth: Option<Auth>,
+    pub auth: Option<Box<Auth>>,
     /// The collection's own variables.
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub variable: Vec<Variable>,
@@ -61,13 +61,13 @@ pub struct Item {
     pub item: Option<Vec<Item>>,
     /// The request of an item.
     #[serde(default)]
-    pub request: Option<Request>,
+    pub request: Option<Box<Request>>,
     /// The saved examples of an item.
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub response: Vec<Response>,
     /// The authorization that a folder's items inherit.
     #[serde(default)]
-    pub auth: Option<Auth>,
+    pub auth: Option<Box<Auth>>,
     /// Variables of this item alone.
     #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub variable: Vec<Variable>,
@@ -94,9 +94,9 @@ pub struct Request {
     /// Headers.
     pub header: Vec<Parameter>,
     /// The body.
-    pub body: Option<Body>,
+    pub body: Option<Box<Body>>,
     /// The authorization of this request.
-    pub auth: Option<Auth>,
+    pub auth: Option<Box<Auth>>,
 }
 
 /// An address; a bare string is its `raw`.
@@ -239,7 +239,7 @@ pub struct Response {
     pub name: Option<String>,
     /// The request of the example.
     #[serde(default, rename = "originalRequest")]
-    pub original_request: Option<Request>,
+    pub original_request: Option<Box<Request>>,
     /// The reason phrase.
     #[serde(default, deserialize_with = "lenient::text")]
     pub status: Option<String>,

@@ -25,10 +25,11 @@ pub(super) fn error_body() -> ErrorBody {
 }
 
 fn object(required: &[(&str, Schema)], optional: &[(&str, Schema)]) -> Schema {
-    let all = required.iter().chain(optional);
-    Kind::Object(Object {
-        properties: all.map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect(),
+    let all = required.iter().chain(optional).map(|(name, schema)| ((*name).into(), schema.clone()));
+    let by_name: BTreeMap<_, _> = all.collect();
+    Kind::Object(Box::new(Object {
+        properties: by_name.into_iter().collect(),
         required: required.iter().map(|(name, _)| (*name).to_owned()).collect(),
-    })
+    }))
     .into()
 }

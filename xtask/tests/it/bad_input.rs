@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-use super::{collection, convert_path, convert_text, convert_value, item};
+use super::{collection, convert_path, convert_text, convert_value, document, item};
 
 fn check(text: &str, expected: &[&str]) {
     let Err(failure) = convert_text(text) else { panic!("converted: {text}") };
@@ -70,7 +70,7 @@ fn bytes_that_are_no_text() {
 fn an_item_without_an_address_is_warned_about_and_the_others_are_kept() {
     let nothing = json!({ "name": "Nothing", "request": { "method": "GET" } });
     let converted = convert_value(&collection(&[nothing, item("Get", "/a", &json!({}))])).unwrap();
-    assert_eq!(converted.operations(), 1);
+    assert_eq!(converted.operations, 1);
     let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
     assert!(warnings[0].starts_with("Nothing / request: no URL"), "{warnings:?}");
 }
@@ -88,7 +88,7 @@ fn a_body_that_is_nested_too_deeply_is_warned_about() {
 fn a_large_collection_converts() {
     let large = item("Get", "/a", &json!({ "text": "x".repeat(50_000_000) }));
     let converted = convert_value(&collection(&[large])).unwrap();
-    assert_eq!(converted.operations(), 1);
+    assert_eq!(converted.operations, 1);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn overlays_have_to_say_why_and_to_match() {
             ..Default::default()
         };
         match (xtask::r#gen::convert(&job), expected) {
-            (Ok(converted), None) => assert_eq!(converted.document["info"]["title"], "x"),
+            (Ok(converted), None) => assert_eq!(document(&converted)["info"]["title"], "x"),
             (Err(failure), Some(part)) => {
                 let message = failure.to_string();
                 assert!(message.contains(part) && message.contains("overlay.yaml"), "{message}");

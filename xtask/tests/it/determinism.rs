@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{collection, convert_value, item};
+use super::{collection, convert_value, document, item};
 
 fn items() -> Vec<Value> {
     vec![
@@ -18,7 +18,7 @@ fn items() -> Vec<Value> {
 #[test]
 fn converting_twice_gives_the_same() {
     let input = collection(&items());
-    assert_eq!(convert_value(&input).unwrap().text(), convert_value(&input).unwrap().text());
+    assert_eq!(convert_value(&input).unwrap().text().unwrap(), convert_value(&input).unwrap().text().unwrap());
 }
 
 #[test]
@@ -27,11 +27,11 @@ fn the_order_of_items_does_not_matter() {
     let expected = convert_value(&collection(&items)).unwrap();
     for _ in 0..items.len() {
         items.rotate_left(1);
-        assert_eq!(convert_value(&collection(&items)).unwrap().text(), expected.text());
+        assert_eq!(convert_value(&collection(&items)).unwrap().text().unwrap(), expected.text().unwrap());
         assert_eq!(convert_value(&collection(&items)).unwrap().warnings, expected.warnings);
     }
     items.reverse();
-    assert_eq!(convert_value(&collection(&items)).unwrap().text(), expected.text());
+    assert_eq!(convert_value(&collection(&items)).unwrap().text().unwrap(), expected.text().unwrap());
 }
 
 #[test]
@@ -42,18 +42,18 @@ fn the_order_of_saved_examples_does_not_matter() {
         { "name": "c", "code": 404, "body": "{\"error\": 1}" },
     ]);
     one["response"].as_array_mut().unwrap().extend(more.as_array().unwrap().clone());
-    let expected = convert_value(&collection(std::slice::from_ref(&one))).unwrap().text();
+    let expected = convert_value(&collection(std::slice::from_ref(&one))).unwrap().text().unwrap();
     one["response"].as_array_mut().unwrap().reverse();
-    assert_eq!(convert_value(&collection(&[one])).unwrap().text(), expected);
+    assert_eq!(convert_value(&collection(&[one])).unwrap().text().unwrap(), expected);
 }
 
 /// A small diff is the product.
 #[test]
 fn an_unrelated_item_changes_nothing_of_the_others() {
     let mut items = items();
-    let before = convert_value(&collection(&items)).unwrap().document;
+    let before = document(&convert_value(&collection(&items)).unwrap());
     items.push(item("List invoices", "/invoices", &json!({ "invoices": [{ "amount": 1 }] })));
-    let after = convert_value(&collection(&items)).unwrap().document;
+    let after = document(&convert_value(&collection(&items)).unwrap());
     for (path, item) in before["paths"].as_object().unwrap() {
         assert_eq!(&after["paths"][path], item, "{path}");
     }

@@ -38,6 +38,11 @@ fn convert_path(path: &Path) -> Result<Converted, Failure> {
     convert(&Job { collections: vec![path.to_owned()], ..Job::default() })
 }
 
+/// The document that came out.
+fn document(converted: &Converted) -> Value {
+    serde_json::from_str(&converted.text().unwrap()).unwrap()
+}
+
 /// A collection with these items.
 fn collection(items: &[Value]) -> Value {
     let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";

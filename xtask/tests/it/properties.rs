@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use xtask::api::Dialect;
 use xtask::zoom::Zoom;
 
-use super::{collection, convert_text, convert_value, example, item};
+use super::{collection, convert_text, convert_value, document, example, item};
 
 /// Any JSON value of a few levels.
 fn any_json() -> impl Strategy<Value = Value> {
@@ -65,7 +65,8 @@ proptest! {
         for (number, sample) in samples.iter().enumerate().skip(1) {
             one["response"].as_array_mut().unwrap().push(example(&format!("e{number}"), sample));
         }
-        let document = convert_value(&collection(&[one])).map_err(|e| TestCaseError::fail(e.to_string()))?.document;
+        let converted = convert_value(&collection(&[one])).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let document = document(&converted);
         let content = &document["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"];
         let mut schema = json_schema(&content["schema"]);
         // Members of any name stand in `properties`: only what is below `components/schemas` is a schema itself.
@@ -200,10 +201,11 @@ proptest! {
             }));
         }
         let converted = convert_value(&collection(&items)).map_err(|e| TestCaseError::fail(e.to_string()))?;
-        prop_assert_eq!(converted.operations(), apis.len());
+        prop_assert_eq!(converted.operations, apis.len());
+        let document = document(&converted);
         for (name, api) in &apis {
             let path = format!("/{name}/{}{}", api.resource, if api.parameter { "/{id}" } else { "" });
-            let operation = &converted.document["paths"][&path]["get"];
+            let operation = &document["paths"][&path]["get"];
             let names: Vec<_> = operation["parameters"].as_array().into_iter().flatten()
                 .filter_map(|parameter| parameter["name"].as_str()).map(str::to_owned).collect();
             let expected: Vec<_> =
@@ -212,7 +214,7 @@ proptest! {
             for status in &api.statuses {
                 let content = &operation["responses"][status.to_string()]["content"]["application/json"];
                 let reference = content["schema"]["$ref"].as_str().unwrap_or_default();
-                let schema = converted.document.pointer(reference.trim_start_matches('#')).cloned().unwrap_or_default();
+                let schema = document.pointer(reference.trim_start_matches('#')).cloned().unwrap_or_default();
                 for (name, kind, _) in &api.sample {
                     prop_assert_eq!(&schema["properties"][name]["type"], kind, "{} of {}", name, schema);
                 }

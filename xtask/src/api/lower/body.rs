@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::model::{Body, Content};
+use super::super::model::{Body, Content, Example};
 use super::super::relaxed;
-use super::super::shape::{Member, ObjectShape, Shape};
+use super::super::shape::{Member, Shape};
 use super::{Draft, media};
 use crate::place::{WarningKind, Warnings};
 use crate::postman::model::{self, Parameter, Request};
@@ -36,7 +36,7 @@ pub(super) fn lower(request: &Request, warnings: &mut Warnings<'_>) -> Option<Bo
 }
 
 fn opaque(media_type: String) -> Content<Draft> {
-    Content { media_type, schema: Draft::Opaque, examples: BTreeMap::new() }
+    Content { media_type, schema: Draft::Opaque, examples: Vec::new() }
 }
 
 /// A raw body: JSON if it says so and is, else text of some kind.
@@ -56,27 +56,27 @@ fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -
     }
     match relaxed::read(text) {
         Ok(relaxed) => {
-            if !relaxed.strict {
+            if !relaxed.is_strict() {
                 let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
                 warnings.add(WarningKind::Unread, PART, found);
             }
-            Some(json(relaxed.value))
+            Some(json(relaxed.value, &relaxed.json))
         }
         Err(error) if media::is_json(&media_type) => {
             let text = format!("said to be {media_type} and is not: {error}; written as any JSON value");
             warnings.add(WarningKind::Unread, PART, text);
             let schema = Draft::Learned(Shape::default());
-            Some(Content { media_type: media::JSON.to_owned(), schema, examples: BTreeMap::new() })
+            Some(Content { media_type: media::JSON.to_owned(), schema, examples: Vec::new() })
         }
         Err(_) => Some(opaque(media_type)),
     }
 }
 
-fn json(value: Value) -> Content<Draft> {
+fn json(shape: Shape, text: &str) -> Content<Draft> {
     Content {
         media_type: media::JSON.to_owned(),
-        schema: Draft::Learned(Shape::of(&value)),
-        examples: BTreeMap::from([("request".to_owned(), value)]),
+        schema: Draft::Learned(shape),
+        examples: vec![("request".to_owned(), Example::json(text))],
     }
 }
 
@@ -100,8 +100,8 @@ fn form(media_type: &str, fields: &[Parameter]) -> Option<Content<Draft>> {
     if members.is_empty() {
         return None;
     }
-    let shape = Shape { object: Some(ObjectShape { samples: 1, members }), ..Shape::default() };
-    Some(Content { media_type: media_type.to_owned(), schema: Draft::Learned(shape), examples: BTreeMap::new() })
+    let shape = Shape::object_of(members.into_iter().map(|(name, member)| (name.into(), member)).collect());
+    Some(Content { media_type: media_type.to_owned(), schema: Draft::Learned(shape), examples: Vec::new() })
 }
 
 /// A form's values are texts; a placeholder tells more.
@@ -127,5 +127,6 @@ fn graphql(graphql: Option<&Value>) -> Content<Draft> {
         "variables".to_owned(),
         variables.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new())),
     );
-    json(Value::Object(value))
+    let value = Value::Object(value);
+    json(Shape::of(&value), &value.to_string())
 }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use super::model::{Operation, SecurityScheme, Server, Tag};
 use super::notes::Dialect;
 use super::shape::Shape;
-use crate::place::Warning;
+use crate::place::{ItemPath, Warning};
 use crate::postman::Collection;
 
 /// How a body's type is known before types have names.
@@ -49,12 +49,16 @@ pub struct Lowered {
 }
 
 /// Lowers every item of the collections.
-pub fn lower(collections: &[Collection], dialect: &dyn Dialect, warnings: &mut Vec<Warning>) -> Lowered {
+pub fn lower(collections: Vec<Collection>, dialect: &dyn Dialect, warnings: &mut Vec<Warning>) -> Lowered {
     let mut lowered = Lowered::default();
-    for collection in collections {
-        for located in walk::items(collection, &mut lowered.tags, warnings) {
-            lowered.items += 1;
-            operation::lower(&located, dialect, &mut lowered, warnings);
+    for mut collection in collections {
+        walk::scripts(&ItemPath::default(), &collection.event, warnings);
+        // What is lowered is not needed any more: a large collection goes as its API comes.
+        for item in std::mem::take(&mut collection.item) {
+            for located in walk::items(&collection, &item, &mut lowered.tags, warnings) {
+                lowered.items += 1;
+                operation::lower(&located, dialect, &mut lowered, warnings);
+            }
         }
     }
     lowered.tags.sort_by(|a, b| a.name.cmp(&b.name));

@@ -52,6 +52,7 @@ pub(super) fn lower(
     query.sort_by(|a, b| a.name.cmp(&b.name));
     parameters.extend(query);
     parameters.extend(headers(&located.request.header, warnings));
+    parameters.shrink_to_fit();
     parameters
 }
 

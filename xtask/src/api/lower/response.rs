@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::super::model::{Content, Response, Status};
+use super::super::model::{Content, Example, Response, Status};
 use super::super::names;
 use super::super::notes::{Dialect, ErrorCode, ResponseNotes};
 use super::super::prose;
@@ -19,8 +17,8 @@ pub(super) fn lower(
     examples: &[model::Response],
     dialect: &dyn Dialect,
     warnings: &mut Warnings<'_>,
-) -> BTreeMap<Status, Response<Draft>> {
-    let mut responses: BTreeMap<Status, Response<Draft>> = BTreeMap::new();
+) -> BTreeMap<Status, Box<Response<Draft>>> {
+    let mut responses: BTreeMap<Status, Box<Response<Draft>>> = BTreeMap::new();
     // The order in which examples were saved means nothing.
     let mut examples: Vec<_> = examples.iter().collect();
     examples.sort_by_key(|example| (&example.code, &example.name, &example.body));
@@ -29,7 +27,7 @@ pub(super) fn lower(
         let (status, response) = one(example, notes, warnings);
         match responses.get_mut(&status) {
             Some(known) => known.merge(response),
-            None => drop(responses.insert(status, response)),
+            None => drop(responses.insert(status, Box::new(response))),
         }
     }
     if dialect.error_body().is_some() {
@@ -110,16 +108,16 @@ fn content(example: &model::Response, name: String, part: &str, warnings: &mut W
     let stated = media::header(&example.header, "content-type").and_then(media::essence);
     let media_type = stated.unwrap_or_else(|| media::of_text(text).to_owned());
     if media::is_json(&media_type) || media::of_text(text) == media::JSON {
-        match relaxed::read(text) {
+        match relaxed::read::<Shape>(text) {
             Ok(relaxed) => {
-                if !relaxed.strict {
+                if !relaxed.is_strict() {
                     let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
                     warnings.add(WarningKind::Unread, part, found);
                 }
                 return Some(Content {
                     media_type: media::JSON.to_owned(),
-                    schema: Draft::Learned(Shape::of(&relaxed.value)),
-                    examples: BTreeMap::from([(name, relaxed.value)]),
+                    schema: Draft::Learned(relaxed.value),
+                    examples: vec![(name, Example::json(&relaxed.json))],
                 });
             }
             Err(error) if media::is_json(&media_type) => {
@@ -133,16 +131,16 @@ fn content(example: &model::Response, name: String, part: &str, warnings: &mut W
     Some(opaque(media_type, name, text_example(example)))
 }
 
-fn text_example(example: &model::Response) -> Value {
-    Value::String(example.body.clone().unwrap_or_default())
+fn text_example(example: &model::Response) -> Example {
+    Example::text(example.body.as_deref().unwrap_or_default())
 }
 
-fn opaque(media_type: String, name: String, example: Value) -> Content<Draft> {
-    Content { media_type, schema: Draft::Opaque, examples: BTreeMap::from([(name, example)]) }
+fn opaque(media_type: String, name: String, example: Example) -> Content<Draft> {
+    Content { media_type, schema: Draft::Opaque, examples: vec![(name, example)] }
 }
 
 /// Gives every error whose body was not saved the body that the vendor documents for all of them.
-fn give_shared_error(responses: &mut BTreeMap<Status, Response<Draft>>, warnings: &mut Warnings<'_>) {
+fn give_shared_error(responses: &mut BTreeMap<Status, Box<Response<Draft>>>, warnings: &mut Warnings<'_>) {
     for (status, response) in responses.iter_mut().filter(|(status, _)| status.is_error()) {
         if response.content.is_none() {
             let text = "the body is empty, using the shared error schema";
@@ -189,17 +187,6 @@ impl Content<Draft> {
             (Draft::Learned(_) | Draft::SharedError, Draft::Opaque) => return,
             _ => {}
         }
-        for (name, example) in other.examples {
-            if self.examples.values().any(|known| *known == example) {
-                continue;
-            }
-            let mut unique = name.clone();
-            let mut number = 2;
-            while self.examples.contains_key(&unique) {
-                unique = format!("{name}_{number}");
-                number += 1;
-            }
-            self.examples.insert(unique, example);
-        }
+        self.examples.extend(other.examples);
     }
 }

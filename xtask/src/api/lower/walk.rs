@@ -57,20 +57,21 @@ struct Inherited<'c> {
     variables: Scope<'c>,
 }
 
-/// Lists the items of a collection, adds a tag for each folder that has items of its own, and warns of scripts.
+/// Lists an item of a collection or those in a folder of it, adds a tag for each folder that has items of its own, and
+/// warns of scripts.
 pub(super) fn items<'c>(
     collection: &'c Collection,
+    item: &'c Item,
     tags: &mut Vec<Tag>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Located<'c>> {
     let mut walk = Walk { found: Vec::new(), tags, warnings };
     let root = Inherited {
         path: ItemPath::default(),
-        auth: collection.auth.as_ref(),
+        auth: collection.auth.as_deref(),
         variables: Scope(vec![&collection.variable]),
     };
-    walk.scripts(&root.path, &collection.event);
-    walk.folder(&root, &collection.item);
+    walk.folder(&root, std::slice::from_ref(item));
     walk.found
 }
 
@@ -79,14 +80,14 @@ impl<'c> Walk<'_, 'c> {
         for item in items {
             let here = Inherited {
                 path: inherited.path.join(item.name.as_deref().unwrap_or_default()),
-                auth: item.auth.as_ref().or(inherited.auth),
+                auth: item.auth.as_deref().or(inherited.auth),
                 variables: inherited.variables.within(&item.variable),
             };
-            self.scripts(&here.path, &item.event);
+            scripts(&here.path, &item.event, self.warnings);
             if let Some(request) = &item.request {
                 self.found.push(Located {
                     tag: tag(&inherited.path),
-                    auth: request.auth.as_ref().or(here.auth),
+                    auth: request.auth.as_deref().or(here.auth),
                     path: here.path,
                     item,
                     request,
@@ -111,13 +112,14 @@ impl<'c> Walk<'_, 'c> {
             self.tags.push(Tag { name, description: description.map(str::to_owned) });
         }
     }
+}
 
-    fn scripts(&mut self, path: &ItemPath, events: &[Event]) {
-        for event in events.iter().filter(|event| !event.disabled && event.has_code()) {
-            let part = format!("{} script", event.listen.as_deref().unwrap_or("unnamed"));
-            let text = "scripts have no place in OpenAPI, passed over";
-            Warnings::of(path, self.warnings).add(WarningKind::Unrepresentable, part, text);
-        }
+/// Warns of scripts.
+pub(super) fn scripts(path: &ItemPath, events: &[Event], warnings: &mut Vec<Warning>) {
+    for event in events.iter().filter(|event| !event.disabled && event.has_code()) {
+        let part = format!("{} script", event.listen.as_deref().unwrap_or("unnamed"));
+        let text = "scripts have no place in OpenAPI, passed over";
+        Warnings::of(path, warnings).add(WarningKind::Unrepresentable, part, text);
     }
 }
 
