@@ -13,6 +13,7 @@ use xtask::api::notes::Plain;
 use xtask::api::{Required, understand};
 use xtask::openapi::Document;
 use xtask::postman;
+use xtask::progress::Progress;
 use xtask::zoom::Zoom;
 
 fn collection(items: usize) -> String {
@@ -41,7 +42,8 @@ fn convert(criterion: &mut Criterion) {
     group.bench_function("the seed", |bencher| {
         bencher.iter(|| {
             let collection = postman::load(&seed).expect("the seed loads").collection;
-            Document::Plain(understand(vec![collection], &Zoom, Required::Never).api).write(Vec::new())
+            Document::Plain(understand(vec![collection], &Zoom, Required::Never, &Progress::default()).api)
+                .write(Vec::new())
         });
     });
     for items in [1_000, 10_000] {
@@ -50,7 +52,8 @@ fn convert(criterion: &mut Criterion) {
         group.bench_function(format!("{items} items"), |bencher| {
             bencher.iter(|| {
                 let loaded = postman::load::parse(black_box(&text), Path::new("bench")).expect("it loads");
-                Document::Plain(understand(vec![loaded.collection], &Plain, Required::Never).api).write(Vec::new())
+                Document::Plain(understand(vec![loaded.collection], &Plain, Required::Never, &Progress::default()).api)
+                    .write(Vec::new())
             });
         });
     }

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use similar::TextDiff;
 
 use crate::api::{self, Dialect, Required};
 use crate::openapi::{self, Document, overlay};
-use crate::place::Warning;
+use crate::place::{Warning, WarningKind};
 use crate::postman::{self, Collection};
+use crate::progress::Progress;
 use crate::zoom::Zoom;
 
 /// What to convert, and how.
@@ -23,6 +25,20 @@ pub struct Job {
     pub dialect: DialectChoice,
     /// When a member of an object counts as always there.
     pub required: Required,
+    /// What becomes of a collection that contradicts itself.
+    pub conflicts: Conflicts,
+    /// Counts the items as they are understood.
+    pub progress: Progress,
+}
+
+/// What becomes of a collection that contradicts itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Conflicts {
+    /// One of the two is taken, and a warning says which.
+    #[default]
+    Warn,
+    /// It is not converted.
+    Error,
 }
 
 /// Whose prose a collection is written in.
@@ -82,13 +98,22 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         collections.push(loaded.collection);
     }
     let dialect = dialect(job.dialect, &collections);
-    let understood = api::understand(collections, dialect, job.required);
+    let understood = api::understand(collections, dialect, job.required, &job.progress);
     warnings.extend(understood.warnings);
     if understood.api.operations.is_empty() {
         let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
         let mut problem = format!("{}: nothing to convert: no item with a request and a URL", files.join(", "));
         warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
         return Err(Failure(problem));
+    }
+    if job.conflicts == Conflicts::Error {
+        let conflicts: Vec<_> = warnings.iter().filter(|warning| warning.kind == WarningKind::Conflict).collect();
+        if !conflicts.is_empty() {
+            let mut problem = format!("{} in the collection", plural(conflicts.len(), "conflict"));
+            conflicts.iter().for_each(|conflict| problem.push_str(&format!("\n  {conflict}")));
+            problem.push_str("\n  fix: mend the items, or convert with `--conflicts warn`");
+            return Err(Failure(problem));
+        }
     }
     let api = understood.api;
     let (operations, schemas) = (api.operations.len(), api.schemas.len());
@@ -164,7 +189,8 @@ pub fn diff(file: &str, old: &str, new: &str) -> Option<String> {
     if old == new {
         return None;
     }
-    let diff = TextDiff::from_lines(old, new);
+    // Between documents of tens of megabytes a good difference is enough, the smallest takes minutes.
+    let diff = TextDiff::configure().timeout(Duration::from_secs(2)).diff_lines(old, new);
     Some(diff.unified_diff().context_radius(3).header(&format!("a/{file}"), &format!("b/{file}")).to_string())
 }
 

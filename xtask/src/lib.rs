@@ -15,5 +15,6 @@ pub mod r#gen;
 pub mod openapi;
 pub mod place;
 pub mod postman;
+pub mod progress;
 pub mod verify;
 pub mod zoom;

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::api::Required;
 use xtask::check;
-use xtask::r#gen::{self as generation, Converted, DialectChoice, Failure, Job};
+use xtask::r#gen::{self as generation, Conflicts, Converted, DialectChoice, Failure, Job};
+use xtask::progress::{Line, Progress};
 use xtask::verify::{self, Scratch};
 
 /// The collection, its corrections and the fragment that the client is built from, below the workspace's root.
@@ -77,6 +78,17 @@ struct Gen {
     /// When a property is required: never, or when every saved example has it
     #[arg(long, value_enum, default_value_t = RequiredName::Never)]
     required: RequiredName,
+    /// What becomes of a collection that contradicts itself
+    #[arg(long, value_enum, default_value_t = ConflictsName::Warn)]
+    conflicts: ConflictsName,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ConflictsName {
+    /// One side is taken, and a warning says which
+    Warn,
+    /// It is not converted
+    Error,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -138,8 +150,15 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
             RequiredName::Never => Required::Never,
             RequiredName::FromSamples => Required::FromSamples,
         },
+        conflicts: match arguments.conflicts {
+            ConflictsName::Warn => Conflicts::Warn,
+            ConflictsName::Error => Conflicts::Error,
+        },
+        progress: Progress::default(),
     };
+    let line = Line::watch(&job.progress);
     let converted = generation::convert(&job)?;
+    drop(line);
     if out.as_os_str() == "-" {
         report(&converted);
         let standard = std::io::BufWriter::new(std::io::stdout().lock());
@@ -206,6 +225,7 @@ fn check(root: &Path) -> Result<(), Failure> {
         out: None,
         dialect: DialectName::Auto,
         required: RequiredName::Never,
+        conflicts: ConflictsName::Warn,
     };
     generate(root, fresh)
 }

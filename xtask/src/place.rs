@@ -53,6 +53,8 @@ pub enum WarningKind {
     Filler,
     /// Something was missing and a default stands in for it.
     Assumed,
+    /// Items of one method and path, put together.
+    Merged,
     /// Two places say different things.
     Conflict,
     /// Text in a form that could not be read.
@@ -68,6 +70,7 @@ impl WarningKind {
             Self::Generator => "not taken by the generator",
             Self::Filler => "filler",
             Self::Assumed => "assumed",
+            Self::Merged => "merged",
             Self::Conflict => "conflict",
             Self::Unread => "unread",
         }

@@ -20,6 +20,7 @@ pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>)
     if let Some(body) = &mut operation.body {
         one_media_type(body, &mut warnings);
     }
+    no_default(&mut operation.responses, &mut warnings);
     one_type(&mut operation.responses, Status::is_success, "success", &mut warnings);
     one_type(&mut operation.responses, Status::is_error, "error", &mut warnings);
 }
@@ -69,6 +70,19 @@ fn one_media_type(body: &mut Body<Draft>, warnings: &mut Warnings<'_>) {
             }
         }
         body.content.media_type = taken.to_owned();
+    }
+}
+
+/// Beside a success, a default is about errors: the generator would have it be both.
+fn no_default(responses: &mut BTreeMap<Status, Box<Response<Draft>>>, warnings: &mut Warnings<'_>) {
+    if !responses.keys().any(|status| status.is_success()) {
+        return;
+    }
+    let Some(default) = responses.remove(&Status::Default) else { return };
+    let text = "the generator takes it for a success as well, written as 4XX and 5XX";
+    warnings.add(WarningKind::Generator, "response \"default\"", text);
+    for class in [4, 5] {
+        responses.entry(Status::Class(class)).or_insert_with(|| default.clone());
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::lower::Draft;
-use super::model::{Method, Operation, Server};
+use super::model::{Body, Method, Operation, Server};
 use super::names;
 use super::path::PathTemplate;
 use super::schema::Schema;
@@ -73,7 +73,7 @@ fn agree_on_parameters(lowered: &mut [(Option<Server>, Operation<Draft>)], warni
                     let text = format!("called \"{new}\", as in the other operations of this path");
                     let part = format!("path parameter \"{}\"", parameter.name);
                     if let Some(item) = operation.items.first() {
-                        Warnings::of(item, warnings).add(WarningKind::Conflict, part, text);
+                        Warnings::of(item, warnings).add(WarningKind::Merged, part, text);
                     }
                     parameter.name.clone_from(new);
                 }
@@ -87,7 +87,7 @@ fn agree_on_parameters(lowered: &mut [(Option<Server>, Operation<Draft>)], warni
 fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mut Vec<Warning>) {
     if let (Some(item), Some(first)) = (other.items.first(), operation.items.first()) {
         let text = format!("the same method and path as \"{first}\", merged into it");
-        Warnings::of(item, warnings).add(WarningKind::Conflict, "", text);
+        Warnings::of(item, warnings).add(WarningKind::Merged, "", text);
     }
     for parameter in other.parameters {
         let known = |known: &&mut super::model::Parameter| {
@@ -98,10 +98,17 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
                 known.required &= parameter.required;
                 known.description = known.description.take().or(parameter.description);
                 known.example = known.example.take().or(parameter.example);
+                known.default = known.default.take().or(parameter.default);
                 known.caller_keyword = known.caller_keyword.take().or(parameter.caller_keyword);
                 if known.schema != parameter.schema {
+                    if let Some(item) = other.items.first() {
+                        let part = format!("{} parameter \"{}\"", known.location.name(), known.name);
+                        let text = "of another type than in the item that it is merged into, written as a text";
+                        Warnings::of(item, warnings).add(WarningKind::Conflict, part, text);
+                    }
                     known.schema = Schema::string();
                     known.example = known.example.take().filter(serde_json::Value::is_string);
+                    known.default = None;
                 }
             }
             None => operation.parameters.push(parameter),
@@ -112,14 +119,7 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
     operation
         .parameters
         .sort_by(|a, b| (a.location, path_order(&a.name), &a.name).cmp(&(b.location, path_order(&b.name), &b.name)));
-    match (&mut operation.body, other.body) {
-        (Some(mine), Some(body)) if mine.content.media_type == body.content.media_type => {
-            mine.content.merge(body.content);
-        }
-        (Some(mine), Some(body)) => mine.others.push(body.content),
-        (mine @ None, body) => *mine = body,
-        (Some(_), None) => {}
-    }
+    Body::join(&mut operation.body, other.body);
     for (status, response) in other.responses {
         match operation.responses.get_mut(&status) {
             Some(mine) => mine.merge(*response),

@@ -12,6 +12,7 @@
 
 mod address;
 mod fit;
+mod html;
 mod lower;
 mod merge;
 pub mod model;
@@ -19,6 +20,7 @@ mod names;
 pub mod notes;
 mod path;
 mod prose;
+mod recursion;
 mod relaxed;
 pub mod schema;
 mod shape;
@@ -31,6 +33,7 @@ pub use types::Required;
 
 use crate::place::Warning;
 use crate::postman::Collection;
+use crate::progress::Progress;
 
 /// An API and what there is to say about how it was read.
 #[derive(Debug)]
@@ -44,10 +47,15 @@ pub struct Understood {
 }
 
 /// Understands one or more collections as one API.
-pub fn understand(collections: Vec<Collection>, dialect: &dyn Dialect, required: Required) -> Understood {
+pub fn understand(
+    collections: Vec<Collection>,
+    dialect: &dyn Dialect,
+    required: Required,
+    progress: &Progress,
+) -> Understood {
     let mut warnings = Vec::new();
     let info = collections.first().map(|collection| collection.info.clone());
-    let lowered = lower::lower(collections, dialect, &mut warnings);
+    let lowered = lower::lower(collections, dialect, progress, &mut warnings);
     let (servers, mut operations) = merge::merge(lowered.operations, &mut warnings);
     merge::unique_ids(&mut operations);
     for operation in &mut operations {
@@ -66,5 +74,6 @@ pub fn understand(collections: Vec<Collection>, dialect: &dyn Dialect, required:
         schemas,
     };
     warnings.sort();
+    warnings.dedup();
     Understood { api, warnings, items: lowered.items }
 }

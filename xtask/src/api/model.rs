@@ -135,41 +135,69 @@ impl Method {
     }
 }
 
-/// A status code of HTTP.
+/// Which answers a response is about, in the order in which an operation lists them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Status(u16);
+pub enum Status {
+    /// Those of one status code of HTTP.
+    Code(u16),
+    /// Those of a class that no code above is about: 4 for `4XX`.
+    Class(u8),
+    /// All others.
+    Default,
+}
 
 impl Status {
     /// The answer of a request that worked, where nothing says more.
-    pub const OK: Self = Self(200);
+    pub const OK: Self = Self::Code(200);
 
     /// What an error is where nothing says more.
-    pub const BAD_REQUEST: Self = Self(400);
+    pub const BAD_REQUEST: Self = Self::Code(400);
 
     /// A status that HTTP has room for.
     pub fn new(code: u16) -> Option<Self> {
-        (100..600).contains(&code).then_some(Self(code))
+        (100..600).contains(&code).then_some(Self::Code(code))
+    }
+
+    /// A status as OpenAPI writes it: `404`, `4XX`, `default`.
+    pub fn read(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Self::Class(class - b'0')),
+            _ if text.eq_ignore_ascii_case("default") => Some(Self::Default),
+            _ => Self::new(text.parse().ok()?),
+        }
+    }
+
+    fn class(self) -> Option<u16> {
+        match self {
+            Self::Code(code) => Some(code / 100),
+            Self::Class(class) => Some(class.into()),
+            Self::Default => None,
+        }
     }
 
     /// Whether it says that the request worked.
     pub fn is_success(self) -> bool {
-        (200..300).contains(&self.0)
+        self.class() == Some(2)
     }
 
     /// Whether it sends the caller elsewhere.
     pub fn is_redirect(self) -> bool {
-        (300..400).contains(&self.0)
+        self.class() == Some(3)
     }
 
     /// Whether it says that the request failed.
     pub fn is_error(self) -> bool {
-        self.0 >= 400
+        self.class().is_none_or(|class| class >= 4)
     }
 }
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Code(code) => code.fmt(f),
+            Self::Class(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
     }
 }
 
@@ -239,6 +267,8 @@ pub struct Parameter {
     pub schema: Schema,
     /// A value that someone wrote as an example.
     pub example: Option<Value>,
+    /// What the server takes where it is left out.
+    pub default: Option<Value>,
     /// The keyword that stands for the caller in place of a value.
     pub caller_keyword: Option<CallerKeyword>,
 }

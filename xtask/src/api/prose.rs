@@ -1,5 +1,7 @@
 //! Text for people, made safe for where it will stand: in Markdown, and from there in a Rust doc comment.
 
+use super::html;
+
 /// A text on one line, without markup that a heading would show.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -13,9 +15,12 @@ pub fn markdown(text: &str) -> Option<String> {
     let mut safe = String::with_capacity(text.len());
     let mut open: Option<String> = None;
     let mut blank = true;
-    for line in text.trim().lines() {
+    for line in html::to_markdown(text).trim().lines() {
         let line = line.trim_end();
         let content = line.trim_start();
+        if blank && content.is_empty() && open.is_none() {
+            continue;
+        }
         let fence = fence(content);
         match (&open, fence) {
             (None, Some(fence)) => {

@@ -97,4 +97,13 @@ impl Schema {
             Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::String(_) | Kind::Enum(_) => {}
         }
     }
+
+    /// Whether it is a list of texts, itself or for what it has in it.
+    pub fn has_values(&self) -> bool {
+        match &self.kind {
+            Kind::Enum(_) => true,
+            Kind::Array(element) => element.has_values(),
+            _ => false,
+        }
+    }
 }

@@ -25,6 +25,8 @@ pub struct Shape {
     pub array: Option<Box<Shape>>,
     /// An object was seen.
     pub object: Option<Box<ObjectShape>>,
+    /// An object was seen that is of the type of the object around it.
+    pub again: bool,
 }
 
 /// The members of the objects seen in one place.
@@ -95,6 +97,7 @@ impl Shape {
     /// Widens this shape by all that `other` has seen.
     pub fn merge(&mut self, other: Self) {
         self.null |= other.null;
+        self.again |= other.again;
         self.boolean |= other.boolean;
         self.integer |= other.integer;
         self.number |= other.number;
@@ -120,7 +123,7 @@ impl Shape {
             + usize::from(self.integer || self.number)
             + usize::from(self.string.is_some())
             + usize::from(self.array.is_some())
-            + usize::from(self.object.is_some())
+            + usize::from(self.object.is_some() || self.again)
     }
 }
 
@@ -196,6 +199,16 @@ impl Members {
         self.0.iter().map(|(name, member)| (&**name, member))
     }
 
+    /// The members in the order of their names.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Member)> {
+        self.0.iter_mut().map(|(name, member)| (&**name, member))
+    }
+
+    /// The member of a name.
+    pub fn get(&self, name: &str) -> Option<&Member> {
+        self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok().map(|at| &self.0[at].1)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -235,7 +248,9 @@ impl FromIterator<(Box<str>, Member)> for Members {
 }
 
 impl ObjectShape {
-    fn union(mut self, other: Self) -> Self {
+    /// All that both have seen.
+    #[must_use]
+    pub fn union(mut self, other: Self) -> Self {
         self.samples += other.samples;
         self.members = self.members.join(other.members, |mine, member| {
             mine.seen += member.seen;
@@ -497,7 +512,7 @@ mod tests {
         let shape = join(&mut samples.iter());
         assert_eq!(shape, join(&mut samples.iter().rev()));
         let object = shape.object.unwrap();
-        let member = |wanted| object.members.iter().find(|(name, _)| *name == wanted).unwrap().1;
+        let member = |name| object.members.get(name).unwrap();
         let a = member("a");
         assert!(a.seen == 3 && a.shape.null && a.shape.integer && a.shape.number);
         assert_eq!(member("b").shape.array.as_ref().unwrap().kinds(), 2);

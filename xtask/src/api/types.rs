@@ -10,6 +10,7 @@ use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
 use super::names::{pascal, singular_words, words};
 use super::notes::ErrorBody;
+use super::recursion;
 use super::schema::{Kind, Object, Schema};
 use super::shape::{ObjectShape, Shape};
 use crate::place::{ItemPath, Warning, WarningKind, Warnings};
@@ -37,41 +38,44 @@ pub(super) fn name(
 
     warnings.append(&mut types.warnings);
 
-    let taken = error.map(|error| error.schemas).unwrap_or_default();
-    let names = types.settle(&taken);
-    let mut schemas: BTreeMap<String, Schema> = taken;
+    let mut schemas = error.map(|error| error.schemas).unwrap_or_default();
+    let error_schemas: Vec<_> = schemas.keys().cloned().collect();
+    schemas.append(&mut types.eithers);
+    let names = types.settle(&schemas);
     for (node, name) in types.nodes.into_iter().zip(&names) {
         let mut object = node.object;
-        object.properties.iter_mut().for_each(|(_, schema)| resolve(schema, &names));
+        object.properties.iter_mut().for_each(|(_, schema)| resolve(schema, &names, name));
         schemas.insert(name.clone(), Kind::Object(Box::new(object)).into());
     }
     let mut operations = operations;
     for operation in &mut operations {
-        operation.contents_mut().for_each(|content| resolve(&mut content.schema, &names));
+        operation.contents_mut().for_each(|content| resolve(&mut content.schema, &names, ""));
     }
     if !operations.iter().any(|operation| uses(operation, error_name)) {
-        let used: BTreeSet<_> = names.iter().collect();
-        schemas.retain(|name, _| used.contains(name));
+        error_schemas.iter().for_each(|name| drop(schemas.remove(name)));
     }
     (operations, schemas)
 }
 
 fn uses(operation: &Operation<Schema>, name: &str) -> bool {
-    let contents = operation.responses.values().filter_map(|response| response.content.as_ref());
-    contents.into_iter().any(|content| content.schema.kind == Kind::Ref(name.to_owned()))
+    operation.contents().any(|content| content.schema.kind == Kind::Ref(name.to_owned()))
 }
 
-/// Puts names in the place of numbers.
-fn resolve(schema: &mut Schema, names: &[String]) {
+/// What an object's own type is called in it while it has no name.
+const ITSELF: &str = "#";
+
+/// Puts names in the place of numbers; `own` is that of the type in which the schema stands.
+fn resolve(schema: &mut Schema, names: &[String], own: &str) {
     match &mut schema.kind {
+        Kind::Ref(name) if name == ITSELF => own.clone_into(name),
         Kind::Ref(name) => {
             let named = name.strip_prefix('#').and_then(|number| names.get(number.parse::<usize>().ok()?));
             if let Some(named) = named {
                 name.clone_from(named);
             }
         }
-        Kind::Array(element) | Kind::Map(element) => resolve(element, names),
-        Kind::OneOf(schemas) => schemas.iter_mut().for_each(|schema| resolve(schema, names)),
+        Kind::Array(element) | Kind::Map(element) => resolve(element, names, own),
+        Kind::OneOf(schemas) => schemas.iter_mut().for_each(|schema| resolve(schema, names, own)),
         _ => {}
     }
 }
@@ -111,6 +115,10 @@ struct Types {
     /// The numbers of the types by the hash of what makes them the same.
     known: HashMap<u64, Vec<usize>>,
     places: Vec<Place>,
+    /// The types that are one of several scalars.
+    eithers: BTreeMap<String, Schema>,
+    /// Names that the generator gives to types of its own.
+    inline: BTreeSet<String>,
     /// The words of the operations' names.
     operations: Vec<Vec<String>>,
     /// The first items of the operations.
@@ -122,6 +130,10 @@ impl Types {
     fn operation(&mut self, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
         self.operations.push(words(&operation.id));
         self.items.push(operation.items.first().cloned().unwrap_or_default());
+        for parameter in operation.parameters.iter().filter(|parameter| parameter.schema.has_values()) {
+            let name = pascal(&[words(&operation.id), words(&parameter.name)].concat());
+            self.inline.extend([format!("{name}Item"), name]);
+        }
         let body = operation.body.map(|body| {
             Box::new(Body {
                 content: self.content(body.content, Root::Request, error_name),
@@ -159,15 +171,12 @@ impl Types {
             Draft::SharedError => Schema::named(error_name),
             Draft::Opaque if text => Schema::string(),
             Draft::Opaque => Schema::binary(),
-            Draft::Learned(shape) => {
+            Draft::Learned(mut shape) => {
+                recursion::fold(&mut shape);
                 let operation = self.operations.len() - 1;
                 let words = root_words(&self.operations[operation], root, &shape);
                 let place = self.place(Place { parent: None, words, operation, root });
-                match self.schema(&shape, place) {
-                    // Several kinds of scalars at the root would get a name from the generator.
-                    Schema { kind: Kind::OneOf(_), .. } => Kind::Any.into(),
-                    schema => schema,
-                }
+                self.schema(&shape, place)
             }
         })
     }
@@ -192,19 +201,35 @@ impl Types {
             let format = if shape.kinds() == 1 { formats.first() } else { None };
             kinds.push(Schema::formatted(format).kind);
         }
-        let compound = shape.array.is_some() || shape.object.is_some();
+        let compound = shape.array.is_some() || shape.object.is_some() || shape.again;
         let kind = match (kinds.len(), compound) {
             (0, true) => match (&shape.array, &shape.object) {
-                (Some(element), None) => Kind::Array(Box::new(self.schema(element, place))),
-                (None, Some(object)) => self.object(object, place),
+                (None, None) => Kind::Ref(ITSELF.to_owned()),
+                (Some(element), None) if !shape.again => Kind::Array(Box::new(self.schema(element, place))),
+                (None, Some(object)) if !shape.again => self.object(object, place),
                 _ => Kind::Any,
             },
             (_, true) | (0, false) => Kind::Any,
             (1, false) => kinds.remove(0),
-            (_, false) => Kind::OneOf(kinds.into_iter().map(Schema::from).collect()),
+            (_, false) => self.either(kinds),
         };
         let nullable = shape.null && kind != Kind::Any;
         Schema { kind, nullable, description: None }
+    }
+
+    /// One of several scalars, under a name that says which: the generator would make up one for each place, and could
+    /// take that of another type.
+    fn either(&mut self, kinds: Vec<Kind>) -> Kind {
+        let word = |kind: &Kind| match kind {
+            Kind::Boolean => "Boolean",
+            Kind::Integer => "Integer",
+            Kind::Number => "Number",
+            _ => "String",
+        };
+        let name = kinds.iter().map(word).collect::<Vec<_>>().join("Or");
+        let schemas = kinds.into_iter().map(Schema::from).collect();
+        self.eithers.entry(name.clone()).or_insert_with(|| Kind::OneOf(schemas).into());
+        Kind::Ref(name)
     }
 
     fn object(&mut self, shape: &ObjectShape, place: usize) -> Kind {
@@ -271,7 +296,8 @@ impl Types {
     /// The names of all types. A name that two would have is given to a root alone, if there is one; the others say
     /// more of the way to them, and in the end count.
     fn settle(&self, taken: &BTreeMap<String, Schema>) -> Vec<String> {
-        let taken: BTreeSet<String> = taken.keys().map(|name| name.to_ascii_lowercase()).collect();
+        let taken = taken.keys().chain(&self.inline).map(|name| name.to_ascii_lowercase());
+        let taken: BTreeSet<String> = taken.collect();
         let mut levels = vec![0; self.nodes.len()];
         let mut names: Vec<String> = self.nodes.iter().map(|node| self.name(node, 0)).collect();
         let deepest = self.places.iter().map(|place| self.way(place).count()).max().unwrap_or(0);

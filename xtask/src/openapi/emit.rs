@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::api::Api;
 use crate::api::model::{
@@ -176,7 +176,7 @@ impl Serialize for Parameter {
         fields.put("in", self.location.name())?;
         fields.put_some("description", self.description.as_deref())?;
         fields.put_some("required", self.required.then_some(&true))?;
-        fields.put("schema", &self.schema)?;
+        fields.put("schema", &WithDefault(&self.schema, self.default.as_ref()))?;
         fields.put_some("example", self.example.as_ref())?;
         fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
         fields.end()
@@ -261,8 +261,18 @@ impl Serialize for Examples<'_> {
 
 impl Serialize for Schema {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        WithDefault(self, None).serialize(serializer)
+    }
+}
+
+/// A type, and the value that stands in where there is none.
+struct WithDefault<'a>(&'a Schema, Option<&'a Value>);
+
+impl Serialize for WithDefault<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(schema, default) = self;
         let mut fields = Fields::of(serializer)?;
-        match &self.kind {
+        match &schema.kind {
             Kind::Any => {}
             Kind::Boolean => fields.put("type", "boolean")?,
             Kind::Integer => {
@@ -299,13 +309,14 @@ impl Serialize for Schema {
             }
             Kind::OneOf(schemas) => fields.put_list("oneOf", schemas)?,
             // Beside a `$ref` nothing else counts.
-            Kind::Ref(name) if self.nullable || self.description.is_some() => {
+            Kind::Ref(name) if schema.nullable || schema.description.is_some() => {
                 fields.put("allOf", &[Schema::named(name)])?;
             }
             Kind::Ref(name) => fields.put("$ref", &format!("#/components/schemas/{name}"))?,
         }
-        fields.put_some("nullable", self.nullable.then_some(&true))?;
-        fields.put_some("description", self.description.as_deref())?;
+        fields.put_some("default", *default)?;
+        fields.put_some("nullable", schema.nullable.then_some(&true))?;
+        fields.put_some("description", schema.description.as_deref())?;
         fields.end()
     }
 }

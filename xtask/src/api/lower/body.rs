@@ -9,12 +9,42 @@ use super::super::relaxed;
 use super::super::shape::{Member, Shape};
 use super::{Draft, media};
 use crate::place::{WarningKind, Warnings};
-use crate::postman::model::{self, Parameter, Request};
+use crate::postman::model::{self, Item, Parameter, Request};
 
 const PART: &str = "request body";
 
-/// The body of a request, if it has one.
-pub(super) fn lower(request: &Request, warnings: &mut Warnings<'_>) -> Option<Body<Draft>> {
+/// The body of an item's request and of those that its saved examples were answers to.
+pub(super) fn lower(item: &Item, request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
+    let mut body = one(request, warnings);
+    let text = |request: &Request| request.body.as_ref().and_then(|body| body.raw.clone());
+    for original in item.response.iter().filter_map(|response| response.original_request.as_deref()) {
+        // Mostly it is the same text again.
+        if text(original).is_none() || text(original) != text(request) {
+            Body::join(&mut body, one(original, warnings));
+        }
+    }
+    body
+}
+
+impl Body<Draft> {
+    /// Widens a body by another sample of it, or keeps it beside where it is of another media type.
+    pub(in super::super) fn join(body: &mut Option<Box<Self>>, other: Option<Box<Self>>) {
+        let Some(other) = other else { return };
+        let Some(mine) = body else {
+            *body = Some(other);
+            return;
+        };
+        for content in std::iter::once(other.content).chain(other.others) {
+            let mut known = std::iter::once(&mut mine.content).chain(&mut mine.others);
+            match known.find(|known| known.media_type == content.media_type) {
+                Some(known) => known.merge(content),
+                None => mine.others.push(content),
+            }
+        }
+    }
+}
+
+fn one(request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
     let body = request.body.as_ref().filter(|body| !body.disabled)?;
     let content = match body.mode.as_deref()? {
         "raw" => raw(body, &request.header, warnings)?,
@@ -32,7 +62,7 @@ pub(super) fn lower(request: &Request, warnings: &mut Warnings<'_>) -> Option<Bo
             return None;
         }
     };
-    Some(Body { content, original_media_type: None, others: Vec::new() })
+    Some(Box::new(Body { content, original_media_type: None, others: Vec::new() }))
 }
 
 fn opaque(media_type: String) -> Content<Draft> {

@@ -10,6 +10,7 @@
 mod authorization;
 mod body;
 mod filler;
+mod hints;
 mod media;
 mod operation;
 mod parameters;
@@ -23,6 +24,7 @@ use super::notes::Dialect;
 use super::shape::Shape;
 use crate::place::{ItemPath, Warning};
 use crate::postman::Collection;
+use crate::progress::Progress;
 
 /// How a body's type is known before types have names.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +51,12 @@ pub struct Lowered {
 }
 
 /// Lowers every item of the collections.
-pub fn lower(collections: Vec<Collection>, dialect: &dyn Dialect, warnings: &mut Vec<Warning>) -> Lowered {
+pub fn lower(
+    collections: Vec<Collection>,
+    dialect: &dyn Dialect,
+    progress: &Progress,
+    warnings: &mut Vec<Warning>,
+) -> Lowered {
     let mut lowered = Lowered::default();
     for mut collection in collections {
         walk::scripts(&ItemPath::default(), &collection.event, warnings);
@@ -57,6 +64,7 @@ pub fn lower(collections: Vec<Collection>, dialect: &dyn Dialect, warnings: &mut
         for item in std::mem::take(&mut collection.item) {
             for located in walk::items(&collection, &item, &mut lowered.tags, warnings) {
                 lowered.items += 1;
+                progress.item();
                 operation::lower(&located, dialect, &mut lowered, warnings);
             }
         }

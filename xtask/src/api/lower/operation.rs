@@ -29,7 +29,7 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut 
         warnings.add(WarningKind::Unread, "description", format!("could not read {:?}", excerpt(piece)));
     }
     let parameters = parameters::lower(located, &address, notes.caller_keyword.as_deref(), dialect, &mut warnings);
-    let body = body::lower(request, &mut warnings).map(Box::new);
+    let body = body::lower(located.item, request, &mut warnings);
     let responses = response::lower(&located.item.response, dialect, &mut warnings);
     let security = authorization::lower(
         located.auth,

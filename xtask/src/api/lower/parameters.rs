@@ -10,6 +10,7 @@ use super::super::prose;
 use super::super::schema::{Kind, Schema};
 use super::super::shape::Shape;
 use super::filler::is_filler;
+use super::hints::Hints;
 use super::walk::Located;
 use crate::place::{WarningKind, Warnings, excerpt};
 use crate::postman::model;
@@ -83,6 +84,7 @@ fn path(
             // What identifies a thing is a text, even where the sample has digits alone: only a placeholder says more.
             schema: typed_by_placeholder(value).unwrap_or_else(Schema::string),
             example: example(value, part, warnings),
+            default: None,
         }
     });
     let mut parameters: Vec<Parameter> = names.collect();
@@ -127,16 +129,27 @@ fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
         let value = query.value.as_deref().unwrap_or_default();
         let part = || format!("query parameter \"{}\"", query.name);
         let element = match hints.values {
-            Some(values) => Kind::Enum(values).into(),
-            None => scalar(&query.name, value),
+            Some(values) if value.is_empty() || value.starts_with('<') || values.iter().any(|known| known == value) => {
+                Kind::Enum(values).into()
+            }
+            // A value that is none of those that the text lists: then the list is not all.
+            _ => {
+                scalar(&query.name, if value.is_empty() { hints.default.as_deref().unwrap_or_default() } else { value })
+            }
         };
         let is_list = query.name.ends_with("[]");
+        if !is_list && is_list_by_commas(&query.name, value) {
+            let text =
+                "looks like a list by commas; the generator writes a list as a repeated name, so it stays a text";
+            warnings.add(WarningKind::Generator, part(), text);
+        }
         parameters.push(Parameter {
             name: query.name.clone(),
             location: Location::Query,
             required: hints.required,
             description: prose::markdown(&hints.description),
             example: if is_list { None } else { example(value, part, warnings) },
+            default: hints.default.map(Value::String).filter(|_| !is_list),
             schema: if is_list { Schema::array(element) } else { element },
             caller_keyword: None,
         });
@@ -144,6 +157,7 @@ fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
     // An example has to be of the parameter's type, and a text of digits is none for an integer's.
     for parameter in &mut parameters {
         parameter.example = parameter.example.take().and_then(|example| fitting(&parameter.schema, example));
+        parameter.default = parameter.default.take().and_then(|default| fitting(&parameter.schema, default));
     }
     parameters
 }
@@ -174,6 +188,7 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
             schema: hints.values.map_or_else(Schema::string, |values| Kind::Enum(values).into()),
             // A header's value is as often a key as an example.
             example: None,
+            default: None,
             caller_keyword: None,
         });
         if !value.is_empty() && !value.contains("{{") && !value.starts_with('<') {
@@ -183,45 +198,6 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
     parameters
-}
-
-/// What a description says beside its text.
-struct Hints {
-    required: bool,
-    values: Option<Vec<String>>,
-    description: String,
-}
-
-impl Hints {
-    /// Reads `(Required)` at the start, and the `(This can only be one of a,b)` that Postman's generator writes at the
-    /// end.
-    fn read(description: &str) -> Self {
-        let mut text = description.trim();
-        let mut required = false;
-        for mark in ["(Required)", "(required)", "[Required]", "[required]", "**Required**", "*Required*", "Required."]
-        {
-            if let Some(rest) = text.strip_prefix(mark) {
-                required = true;
-                text = rest.trim_start_matches([' ', ':', '.', '-']).trim_start();
-                break;
-            }
-        }
-        let (text, values) = match text.split_once("(This can only be one of ") {
-            Some((before, rest)) => {
-                let (list, after) = rest.split_once(')').unwrap_or((rest, ""));
-                let mut values: Vec<String> = Vec::new();
-                for value in list.split(',').map(str::trim).filter(|value| !value.is_empty()) {
-                    if !values.iter().any(|known| known == value) {
-                        values.push(value.to_owned());
-                    }
-                }
-                let text = format!("{} {}", before.trim(), after.trim());
-                (text.trim().to_owned(), (!values.is_empty()).then_some(values))
-            }
-            None => (text.to_owned(), None),
-        };
-        Self { required, values, description: text }
-    }
 }
 
 /// The type of a query parameter. Digits make a number only where the name says that things are counted: an ID of
@@ -237,6 +213,13 @@ fn scalar(name: &str, value: &str) -> Schema {
         _ if counts && value.parse::<i32>().is_ok() => Kind::Integer.into(),
         _ => Schema::string(),
     }
+}
+
+/// Whether a value is words with commas between them, under a name of which there can be several (`fields=id,name`).
+fn is_list_by_commas(name: &str, value: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.<>".contains(&b));
+    name.ends_with('s') && value.contains(',') && value.split(',').map(str::trim).all(is_word)
 }
 
 fn typed_by_placeholder(value: &str) -> Option<Schema> {

@@ -69,7 +69,7 @@ fn description(example: &model::Response, notes: &str, status: Status) -> String
 fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut Warnings<'_>) -> Status {
     let code = example.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let named = notes.status.and_then(Status::new);
-    let key = code.and_then(|code| code.parse().ok()).and_then(Status::new);
+    let key = code.and_then(Status::read);
     match (key, named) {
         (Some(key), _) if key.is_redirect() && (!notes.error_codes.is_empty() || notes.status.is_some()) => {
             let status = named.filter(|named| named.is_error()).unwrap_or(Status::BAD_REQUEST);

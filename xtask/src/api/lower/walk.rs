@@ -2,6 +2,7 @@
 
 use super::super::address;
 use super::super::model::Tag;
+use super::super::prose;
 use crate::place::{ItemPath, Warning, WarningKind, Warnings};
 use crate::postman::Collection;
 use crate::postman::model::{Auth, Event, Item, Request, Variable};
@@ -104,12 +105,12 @@ impl<'c> Walk<'_, 'c> {
     }
 
     fn tag(&mut self, path: &ItemPath, folder: &Item, items: &[Item]) {
-        let description = folder.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let description = folder.description.as_deref().and_then(prose::markdown);
         let holds_items = items.iter().any(|item| item.request.is_some());
         if (holds_items || description.is_some())
             && let Some(name) = tag(path)
         {
-            self.tags.push(Tag { name, description: description.map(str::to_owned) });
+            self.tags.push(Tag { name, description });
         }
     }
 }

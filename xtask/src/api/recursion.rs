@@ -1,0 +1,100 @@
+//! Objects that hold objects of their own type: a folder its folders, a comment its replies.
+//!
+//! A sample shows such a type once for each level, the last one without anything in it, so that each level would get a
+//! type of its own and a deeper answer none. Here the levels become one.
+
+use super::shape::{ObjectShape, Shape};
+
+/// Folds all levels of an object that repeats itself into its first.
+pub(super) fn fold(shape: &mut Shape) {
+    if let Some(element) = &mut shape.array {
+        fold(element);
+    }
+    if let Some(object) = &mut shape.object {
+        while let Some(level) = next_level(object) {
+            **object = std::mem::take(&mut **object).union(level);
+        }
+        object.members.iter_mut().for_each(|(_, member)| fold(&mut member.shape));
+    }
+}
+
+/// Takes an object of the same type out of the members of `object`.
+fn next_level(object: &mut ObjectShape) -> Option<ObjectShape> {
+    if object.is_map() {
+        return None;
+    }
+    let repeats = |(name, member): &(&str, &super::shape::Member)| {
+        let element = element(&member.shape);
+        element.object.as_ref().is_some_and(|inner| element.again || is_again(object, name, inner))
+    };
+    let name = object.members.iter().find(repeats)?.0.to_owned();
+    let (_, member) = object.members.iter_mut().find(|(known, _)| *known == name)?;
+    let element = element_mut(&mut member.shape);
+    element.again = true;
+    element.object.take().map(|inner| *inner)
+}
+
+/// Whether an object that stands in the member `name` of another is of its type: it has that member as well, and nothing
+/// that the other has not, on this level and the next.
+fn is_again(outer: &ObjectShape, name: &str, inner: &ObjectShape) -> bool {
+    let is_part = |object: &ObjectShape| object.members.iter().all(|(name, _)| outer.members.get(name).is_some());
+    let Some(next) = inner.members.get(name) else { return false };
+    inner.members.iter().count() > 1
+        && is_part(inner)
+        && element(&next.shape).object.as_ref().is_none_or(|next| is_part(next))
+}
+
+/// A value itself, or what a list has in it.
+fn element(shape: &Shape) -> &Shape {
+    shape.array.as_ref().map_or(shape, |inner| element(inner))
+}
+
+fn element_mut(shape: &mut Shape) -> &mut Shape {
+    match shape.array {
+        Some(ref mut inner) => element_mut(inner),
+        None => shape,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// The names of an object's members, `*` behind those that hold objects of its own type.
+    fn names(shape: &Shape) -> Vec<String> {
+        let object = shape.object.as_ref().unwrap();
+        let mark = |shape| if element(shape).again { "*" } else { "" };
+        object.members.iter().map(|(name, member)| format!("{name}{}", mark(&member.shape))).collect()
+    }
+
+    #[test]
+    fn levels_become_one() {
+        for (sample, expected) in [
+            (json!({ "id": 1, "in": [{ "id": 2, "in": [{ "id": 3, "in": [] }] }] }), "id in*"),
+            (json!({ "id": 1, "in": [{ "id": 2, "in": [{ "id": 3 }] }] }), "id in*"),
+            (json!({ "id": 1, "up": { "id": 2, "up": null } }), "id up*"),
+            // Below the first level it is something else.
+            (json!({ "id": 1, "items": [{ "id": 2, "items": [{ "sku": 3 }] }] }), "id items"),
+            (json!({ "data": { "data": { "id": 1 } } }), "data"),
+            (json!({ "id": 1, "in": [{ "id": 2 }] }), "id in"),
+            (json!({ "id": 1, "in": [{ "id": 2, "in": [], "more": 1 }] }), "id in"),
+        ] {
+            let mut shape = Shape::of(&sample);
+            fold(&mut shape);
+            assert_eq!(names(&shape).join(" "), expected, "{sample}");
+        }
+    }
+
+    #[test]
+    fn depth_costs_no_more_than_it_holds() {
+        let mut sample = json!({ "id": 1, "in": Value::Null });
+        for id in 0..100 {
+            sample = json!({ "id": id, "in": [sample] });
+        }
+        let mut shape = Shape::of(&json!({ "root": sample }));
+        fold(&mut shape);
+        assert_eq!(names(&shape.object.unwrap().members.get("root").unwrap().shape).join(" "), "id in*");
+    }
+}
