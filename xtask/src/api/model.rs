@@ -306,7 +306,7 @@ impl Example {
             if in_text || !c.is_ascii_whitespace() {
                 compact.push(c);
             }
-            in_text = in_text ^ (c == '"' && !escaped);
+            in_text ^= c == '"' && !escaped;
             escaped = in_text && c == '\\' && !escaped;
         }
         Self(compact.into())
