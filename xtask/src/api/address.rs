@@ -1,6 +1,7 @@
 //! The address of a request: where it is served, its path and its query.
 
 use super::model::Server;
+use super::names::Unique;
 use super::path::PathTemplate;
 use crate::postman::model::{Parameter, Url};
 
@@ -80,11 +81,29 @@ fn structured(url: &Url, path: &[String]) -> String {
 
 /// Cuts at the first `?` or `#` that is in no variable.
 fn cut_query(text: &str) -> (&str, Option<&str>) {
-    let text = text.split_once('#').filter(|(before, _)| !before.ends_with("{{")).map_or(text, |(before, _)| before);
-    match text.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (text, None),
+    let (text, _) = cut(text, '#');
+    cut(text, '?')
+}
+
+fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
+    let mut from = 0;
+    while let Some(at) = text[from..].find([mark, '{']).map(|at| from + at) {
+        let rest = &text[at..];
+        if let Some(after) = rest.strip_prefix(mark) {
+            return (&text[..at], Some(after));
+        }
+        from = match rest.strip_prefix("{{").map(|inner| inner.find("}}")) {
+            Some(Some(end)) => at + "{{".len() + end + "}}".len(),
+            // No variable is closed from here on.
+            Some(None) => {
+                return rest
+                    .split_once(mark)
+                    .map_or((text, None), |(before, after)| (&text[..at + before.len()], Some(after)));
+            }
+            None => at + 1,
+        };
     }
+    (text, None)
 }
 
 /// Parts the base from the path: the base is a scheme and host, or a variable, or a bare host.
@@ -112,8 +131,10 @@ fn server(base: &str, variables: &impl Variables) -> Option<Server> {
     if base.is_empty() {
         return None;
     }
-    let resolved = resolve(base, variables, 0);
-    let resolved = resolved.trim().trim_end_matches('/');
+    let mut resolved = String::new();
+    resolve(base, variables, 0, &mut resolved);
+    let resolved = without_credentials(resolved.trim().trim_end_matches('/'));
+    let resolved = resolved.as_str();
     if resolved.is_empty() || resolved.starts_with('/') {
         // A base such as "/v1" is served from wherever the description is.
         return (!resolved.is_empty()).then(|| Server { url: resolved.to_owned(), variables: Vec::new() });
@@ -124,34 +145,45 @@ fn server(base: &str, variables: &impl Variables) -> Option<Server> {
     Some(Server { url, variables: open })
 }
 
+/// An address without the name and the password that may stand before its host.
+fn without_credentials(url: &str) -> String {
+    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + "://".len()));
+    let end = rest.find('/').unwrap_or(rest.len());
+    let host = rest[..end].rfind('@').map_or(0, |at| at + 1);
+    format!("{scheme}{}", &rest[host..])
+}
+
 /// What a browser would take for a bare host: nothing but a machine's own is served without TLS by intent.
 fn scheme(host: &str) -> &'static str {
     let name = host.split([':', '/']).next().unwrap_or_default();
     if name == "localhost" || name.starts_with("127.") { "http" } else { "https" }
 }
 
-/// Puts the values of variables in; a value may name further ones, to a depth that no honest collection reaches.
-fn resolve(text: &str, variables: &impl Variables, depth: usize) -> String {
-    let mut resolved = String::new();
+/// Puts the values of variables in; a value may name further ones, to a depth and a length that no honest collection
+/// reaches.
+fn resolve(text: &str, variables: &impl Variables, depth: usize, resolved: &mut String) {
+    const DEEPEST: usize = 8;
+    const LONGEST: usize = 4096;
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         let Some(end) = rest[start..].find("}}").map(|end| start + end) else { break };
         resolved.push_str(&rest[..start]);
         match variables.value(rest[start + 2..end].trim()) {
-            Some(value) if depth < 8 && !value.trim().is_empty() => {
-                resolved.push_str(&resolve(value.trim(), variables, depth + 1));
+            Some(value) if depth < DEEPEST && resolved.len() < LONGEST && !value.trim().is_empty() => {
+                resolve(value.trim(), variables, depth + 1, resolved);
             }
             _ => resolved.push_str(&rest[start..end + 2]),
         }
         rest = &rest[end + 2..];
     }
-    resolved + rest
+    resolved.push_str(rest);
 }
 
 /// `{{host}}:8080` as `{host}:8080`, and the names of the variables.
 fn open_variables(text: &str) -> (String, Vec<String>) {
     let mut url = String::new();
     let mut names = Vec::new();
+    let mut unique = Unique::default();
     let mut rest = text;
     while let Some(start) = rest.find('{') {
         let inner = rest[start..].trim_start_matches('{');
@@ -163,12 +195,7 @@ fn open_variables(text: &str) -> (String, Vec<String>) {
             .collect();
         let name = if name.contains(|c: char| c.is_alphanumeric()) { name } else { "host".to_owned() };
         // A variable may stand in an address only once.
-        let mut unique = name.clone();
-        let mut number = 2;
-        while names.contains(&unique) {
-            unique = format!("{name}_{number}");
-            number += 1;
-        }
+        let unique = unique.name(name);
         url.push_str(&rest[..start]);
         url.push_str(&format!("{{{unique}}}"));
         names.push(unique);
@@ -237,4 +264,100 @@ fn decode(text: &str) -> String {
         }
     }
     String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    struct Values(&'static [(&'static str, &'static str)]);
+
+    impl Variables for Values {
+        fn value(&self, name: &str) -> Option<&str> {
+            self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+        }
+    }
+
+    /// An address as `server | path | query`.
+    #[track_caller]
+    fn check(url: serde_json::Value, values: &'static [(&'static str, &'static str)], expected: &str) {
+        let read: Url = serde_json::from_value(url.clone()).unwrap();
+        let found = Address::read(&read, &Values(values)).map(|address| {
+            let query = address.query.iter().map(|query| {
+                query.value.as_ref().map_or_else(|| query.name.clone(), |value| format!("{}={value}", query.name))
+            });
+            let server = address.server.map(|server| server.url).unwrap_or_default();
+            format!("{server} | {} | {}", address.path, query.collect::<Vec<_>>().join("&"))
+        });
+        assert_eq!(found.as_deref().unwrap_or("none"), expected, "{url}");
+    }
+
+    #[test]
+    fn texts() {
+        for (url, expected) in [
+            ("", "none"),
+            ("https://h.io", "https://h.io | / | "),
+            ("https://h.io:8080/a/?x=1&y&x=2&=3", "https://h.io:8080 | /a | x=1&y"),
+            ("h.io/a", "https://h.io | /a | "),
+            ("localhost:80/a", "http://localhost:80 | /a | "),
+            ("127.0.0.1/a", "http://127.0.0.1 | /a | "),
+            ("/a/b", " | /a/b | "),
+            ("a/b", " | /a/b | "),
+            ("?x=1", " | / | x=1"),
+            ("https://h.io/a#part?x=1", "https://h.io | /a | "),
+            ("https://h.io/{{a?b}}?x=%C3%A9&z=%zz", "https://h.io | /{a_b} | x=é&z=%zz"),
+            ("https://h.io/{{#a}}#part", "https://h.io | /{_a} | "),
+            ("https://me:hunter2@h.io/a", "https://h.io | /a | "),
+        ] {
+            check(json!(url), &[], expected);
+        }
+    }
+
+    #[test]
+    fn variables_in_the_base_and_in_the_path() {
+        for (url, expected) in [
+            ("{{open}}/a", "{open} | /a | "),
+            ("https://{{open}}.{{open}}/a", "https://{open}.{open_2} | /a | "),
+            ("{{base}}/a", "https://h.io/v1 | /a | "),
+            ("{{ base }}/a", "https://h.io/v1 | /a | "),
+            ("{{outer}}/a", "https://h.io/v1/x | /a | "),
+            ("{{cycle}}/a", "{cycle} | /a | "),
+            ("{{a/b}}/c", "{a_b} | /c | "),
+            ("{{}}/c", "{host} | /c | "),
+            ("https://h.io/{{version}}/{{id}}", "https://h.io | /v2/{id} | "),
+            ("https://h.io/{{two}}/c", "https://h.io | /a/b/c | "),
+        ] {
+            let values = &[
+                ("base", " https://h.io/v1/ "),
+                ("outer", "{{base}}x"),
+                ("cycle", "{{cycle}}"),
+                ("version", "v2"),
+                ("two", "/a/b/"),
+                ("id", "7"),
+            ];
+            check(json!(url), values, expected);
+        }
+    }
+
+    #[test]
+    fn parts() {
+        let raw = "https://other.io/raw?x=1";
+        for (url, expected) in [
+            (json!({ "raw": raw }), "https://other.io | /raw | x=1"),
+            (json!({ "raw": raw, "host": [], "path": [] }), "https://other.io | /raw | x=1"),
+            (json!({ "raw": raw, "host": ["h", "io"], "path": ["a"] }), "https://h.io | /a | "),
+            (json!({ "protocol": "http", "host": "h.io", "port": 81, "path": "/a/b" }), "http://h.io:81 | /a/b | "),
+            (json!({ "protocol": "http", "host": ["https://h.io"], "path": ["a"] }), "https://h.io | /a | "),
+            (json!({ "protocol": "https", "host": ["{{open}}"], "path": ["a"] }), "{open} | /a | "),
+            (json!({ "path": ["a", { "value": "b" }, 1, null, ""] }), " | /a/b/1 | "),
+            (
+                json!({ "host": ["h.io"], "query": [{ "key": " a " }, { "key": "" }, { "value": "x" }, null] }),
+                "https://h.io | / | a",
+            ),
+        ] {
+            check(url, &[], expected);
+        }
+    }
 }

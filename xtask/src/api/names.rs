@@ -1,5 +1,7 @@
 //! Names for operations and types, made from the words that people wrote.
 
+use std::collections::{HashMap, HashSet};
+
 /// The words of a text, in lower case: `List a user's PAC accounts` gives `list a user pac accounts`.
 ///
 /// A change from small to capital letters starts a word (`userId`), a possessive loses its ending, and all that is
@@ -103,6 +105,31 @@ pub fn pascal(words: &[String]) -> String {
     name
 }
 
+/// Names of which none occurs twice.
+#[derive(Debug, Default)]
+pub struct Unique {
+    taken: HashSet<String>,
+    /// The number to try next, so that many equal names take no longer than as many different ones.
+    next: HashMap<String, usize>,
+}
+
+impl Unique {
+    /// The name, or the name with a number where it is taken.
+    pub fn name(&mut self, name: String) -> String {
+        if self.taken.insert(name.clone()) {
+            return name;
+        }
+        let number = self.next.entry(name.clone()).or_insert(2);
+        loop {
+            let unique = format!("{name}_{number}");
+            *number += 1;
+            if self.taken.insert(unique.clone()) {
+                return unique;
+            }
+        }
+    }
+}
+
 /// `list_user_pac_accounts`.
 pub fn snake(words: &[String]) -> String {
     let mut name = words.join("_");
@@ -132,6 +159,13 @@ mod tests {
         ] {
             assert_eq!(snake(&telling_words(text)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn names_that_are_taken() {
+        let mut unique = Unique::default();
+        let names = ["a", "a_2", "a", "a", "a_2"].map(|name| unique.name(name.to_owned()));
+        assert_eq!(names, ["a", "a_2", "a_3", "a_4", "a_2_2"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::model::Method;
-use super::names;
+use super::names::{self, Unique};
 
 /// A path such as `/users/{userId}/pac`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,17 +39,10 @@ impl PathTemplate {
 
     /// Gives a name that occurs twice a number, since a path's parameters are told apart by their names alone.
     fn tell_apart(&mut self) {
-        let mut seen: Vec<String> = Vec::new();
+        let mut unique = Unique::default();
         for part in self.segments.iter_mut().flatten() {
             if let Part::Parameter(name) = part {
-                let mut unique = name.clone();
-                let mut number = 2;
-                while seen.contains(&unique) {
-                    unique = format!("{name}_{number}");
-                    number += 1;
-                }
-                seen.push(unique.clone());
-                *name = unique;
+                *name = unique.name(std::mem::take(name));
             }
         }
     }
@@ -133,7 +126,9 @@ fn read_segment(segment: &str, known: &[&str]) -> Vec<Part> {
 fn parameter<'t>(rest: &'t str, at_start: bool, known: &[&str]) -> Option<(String, &'t str)> {
     for (open, close) in [("{{", "}}"), ("{", "}")] {
         if let Some(inner) = rest.strip_prefix(open)
-            && let Some(end) = inner.find(close)
+            // A brace within would be another parameter's; to look beyond it would be quadratic.
+            && let Some(end) = inner.find(['{', '}'])
+            && inner[end..].starts_with(close)
             && let Some(name) = clean(&inner[..end])
         {
             return Some((name, &inner[end + close.len()..]));
@@ -188,6 +183,8 @@ mod tests {
             ("maps/{a b}/{}", &[], "/maps/{a_b}/%7B%7D"),
             ("", &[], "/"),
             ("a//b", &[], "/a//b"),
+            ("a/{b{c}", &[], "/a/%7Bb{c}"),
+            ("a/{{{b}}}", &[], "/a/%7B{b}%7D"),
         ] {
             assert_eq!(PathTemplate::read(path.split('/'), known).to_string(), expected, "{path}");
         }

@@ -92,9 +92,8 @@ fn string_length(text: &str) -> usize {
 
 /// The length of `{{name}}` at the start of `text`. An object in an object's place (`{{"a"…`) is none.
 fn variable_length(text: &str) -> Option<usize> {
-    let end = text.find("}}")?;
-    let name = &text[2..end];
-    let is_name = !name.trim().is_empty() && !name.contains(['{', '}', '"', '\n', ':', ',']);
+    let end = "{{".len() + text["{{".len()..].find(['{', '}', '"', '\n', ':', ','])?;
+    let is_name = !text["{{".len()..end].trim().is_empty() && text[end..].starts_with("}}");
     is_name.then_some(end + 2)
 }
 
