@@ -26,13 +26,18 @@ pub(super) fn lower(
             SecurityScheme::OAuth2 { flow: "", authorization_url: None, token_url: None, scopes: Vec::new() },
         ),
     };
-    let is_oauth2 = matches!(scheme, SecurityScheme::OAuth2 { .. });
+    let lack = match &scheme {
+        // OpenAPI declares scopes in a flow, and each flow has an address.
+        SecurityScheme::OAuth2 { flow: "", .. } => Some("an address of OAuth 2.0 authorization"),
+        SecurityScheme::OAuth2 { .. } => None,
+        _ => Some("OAuth 2.0 authorization"),
+    };
     let name = register(name, scheme, lowered);
-    if !is_oauth2 && !scopes.is_empty() {
-        let text = format!("scopes ({}) without OAuth 2.0 authorization, passed over", scopes.join(", "));
+    if let Some(lack) = lack.filter(|_| !scopes.is_empty()) {
+        let text = format!("scopes ({}) without {lack}, passed over", scopes.join(", "));
         warnings.add(WarningKind::Conflict, "authorization", text);
     }
-    if !is_oauth2 || scopes.is_empty() {
+    if lack.is_some() || scopes.is_empty() {
         return vec![SecurityRequirement { scheme: name, scopes: Vec::new() }];
     }
     if let Some(SecurityScheme::OAuth2 { scopes: all, .. }) = lowered.security_schemes.get_mut(&name) {
@@ -131,4 +136,124 @@ fn oauth2(auth: &Auth, variables: &impl Variables) -> SecurityScheme {
 fn plain(text: &str, variables: &impl Variables) -> String {
     let name = text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
     name.and_then(|name| variables.value(name.trim())).unwrap_or(text).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::place::ItemPath;
+
+    struct Values;
+
+    impl Variables for Values {
+        fn value(&self, name: &str) -> Option<&str> {
+            (name == "known").then_some("https://h.io/token?client=hunter2")
+        }
+    }
+
+    /// The requirements of one item after the other, the schemes that they made, and the number of warnings.
+    #[track_caller]
+    fn check(items: &[(Value, &[&str])], requirements: &[&str], schemes: &[&str], warnings: usize) {
+        let mut lowered = Lowered::default();
+        let mut found = Vec::new();
+        let item = ItemPath::default();
+        let mut all = Vec::new();
+        for (auth, scopes) in items {
+            let auth: Option<Auth> = serde_json::from_value(auth.clone()).unwrap();
+            let scopes: Vec<_> = scopes.iter().map(|&scope| scope.to_owned()).collect();
+            let mut warnings = Warnings::of(&item, &mut found);
+            for one in lower(auth.as_ref(), &scopes, &Values, &mut lowered, &mut warnings) {
+                all.push(format!("{}{:?}", one.scheme, one.scopes));
+            }
+        }
+        let made = lowered.security_schemes.iter().map(|(name, scheme)| match scheme {
+            SecurityScheme::Http { scheme } => format!("{name}: http {scheme}"),
+            SecurityScheme::ApiKey { name: key, location } => format!("{name}: {} {key}", location.name()),
+            SecurityScheme::OAuth2 { flow, authorization_url, token_url, scopes } => {
+                let url = |url: &Option<String>| url.clone().unwrap_or_default();
+                format!("{name}: {flow} {} {} {scopes:?}", url(authorization_url), url(token_url))
+            }
+        });
+        assert_eq!(all, requirements, "{items:?}");
+        assert_eq!(made.collect::<Vec<_>>(), schemes, "{items:?}");
+        assert_eq!(found.len(), warnings, "{items:?}: {found:?}");
+    }
+
+    #[test]
+    fn kinds() {
+        for (auth, requirement, scheme, warnings) in [
+            (json!({ "type": "bearer" }), "bearer[]", "bearer: http bearer", 0),
+            (json!({ "type": "jwt" }), "jwt[]", "jwt: http bearer", 0),
+            (json!({ "type": "ntlm" }), "ntlm[]", "ntlm: http Negotiate", 0),
+            (json!({ "type": "hawk" }), "hawk[]", "hawk: header Authorization", 1),
+            (json!({ "type": "apikey" }), "apiKey[]", "apiKey: header Authorization", 0),
+            (
+                json!({ "type": "apikey", "apikey": { "key": " ", "in": "query" } }),
+                "apiKey[]",
+                "apiKey: query Authorization",
+                0,
+            ),
+            (
+                json!({ "type": "apikey", "apikey": [{ "key": "key", "value": "X-Key" }, { "key": "value" }] }),
+                "apiKey[]",
+                "apiKey: header X-Key",
+                0,
+            ),
+        ] {
+            check(&[(auth, &[])], &[requirement], &[scheme], warnings);
+        }
+    }
+
+    #[test]
+    fn none() {
+        for (auth, warnings) in [
+            (json!(null), 0),
+            (json!({}), 0),
+            (json!({ "type": null }), 0),
+            (json!({ "type": "noauth" }), 0),
+            (json!({ "type": "x" }), 1),
+        ] {
+            check(&[(auth, &[])], &[], &[], warnings);
+        }
+    }
+
+    #[test]
+    fn oauth2_flows() {
+        for (settings, scheme) in [
+            (json!({}), "oauth2:    []"),
+            (json!({ "authUrl": "https://h.io/a" }), "oauth2: implicit https://h.io/a  []"),
+            (json!({ "accessTokenUrl": "{{known}}" }), "oauth2: clientCredentials  https://h.io/token []"),
+            (json!({ "accessTokenUrl": "{{open}}", "authUrl": "https://me:hunter2@h.io" }), "oauth2:    []"),
+            (
+                json!({ "authUrl": "https://h.io/a", "accessTokenUrl": "https://h.io/t", "grant_type": "password_credentials" }),
+                "oauth2: password https://h.io/a https://h.io/t []",
+            ),
+        ] {
+            check(&[(json!({ "type": "oauth2", "oauth2": settings }), &[])], &["oauth2[]"], &[scheme], 0);
+        }
+    }
+
+    #[test]
+    fn several_items_and_scopes() {
+        let key = |name: &str| json!({ "type": "apikey", "apikey": { "key": name } });
+        check(
+            &[(key("A"), &[]), (key("B"), &[]), (key("A"), &[])],
+            &["apiKey[]", "apiKey2[]", "apiKey[]"],
+            &["apiKey: header A", "apiKey2: header B"],
+            0,
+        );
+        // Each scope serves alone.
+        let oauth2 = json!({ "type": "oauth2", "oauth2": { "accessTokenUrl": "https://h.io/t" } });
+        check(
+            &[(oauth2.clone(), &["b", "a"]), (oauth2, &["a"])],
+            &[r#"oauth2["b"]"#, r#"oauth2["a"]"#, r#"oauth2["a"]"#],
+            &[r#"oauth2: clientCredentials  https://h.io/t ["a", "b"]"#],
+            0,
+        );
+        // Scopes are OAuth 2.0's, whether the collection says so or not, and cannot be declared without an address.
+        check(&[(json!(null), &["a"])], &["oauth2[]"], &["oauth2:    []"], 1);
+        check(&[(json!({ "type": "basic" }), &["a"])], &["basic[]"], &["basic: http basic"], 1);
+    }
 }
