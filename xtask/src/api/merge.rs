@@ -4,10 +4,10 @@
 //! collection has no such rule: it may hold one request five times, under other names of parameters or with another
 //! query. All that such items say is put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lower::Draft;
-use super::model::{Body, Method, Operation, Server};
+use super::model::{Body, Operation, Server};
 use super::names;
 use super::path::PathTemplate;
 use super::schema::Schema;
@@ -154,12 +154,13 @@ pub(super) fn unique_ids(operations: &mut [Operation<Draft>]) {
     });
     qualify(operations, |operation| operation.path.operation_id(operation.method));
     // Two paths can have the same words: `/a-b` and `/a/b`.
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken = BTreeSet::new();
     for operation in operations {
-        let count = seen.entry(rust_name(&operation.id)).or_default();
-        *count += 1;
-        if *count > 1 {
-            operation.id = format!("{}_{}_{count}", operation.id, Method::name(operation.method));
+        let id = operation.id.clone();
+        let mut number = 1;
+        while !taken.insert(rust_name(&operation.id)) {
+            number += 1;
+            operation.id = format!("{id}_{}_{number}", operation.method.name());
         }
     }
 }
@@ -179,4 +180,105 @@ fn qualify(operations: &mut [Operation<Draft>], name: impl Fn(&Operation<Draft>)
 /// What names are told apart by once they are Rust's: `get_user1` and `get_user_1` are one.
 fn rust_name(id: &str) -> String {
     id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{Location, Method, Parameter};
+    use super::*;
+    use crate::place::ItemPath;
+
+    /// An operation of `GET /path?query`, of an item in a folder.
+    fn operation(id: &str, tag: &str, address: &str) -> Operation<Draft> {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let path = PathTemplate::read(path.trim_start_matches('/').split('/'), &[]);
+        let parameter = |location: Location, name: &str| Parameter {
+            name: name.to_owned(),
+            location,
+            required: location == Location::Path,
+            description: None,
+            schema: Schema::string(),
+            example: None,
+            caller_keyword: None,
+        };
+        let mut parameters: Vec<_> = path.parameters().map(|name| parameter(Location::Path, name)).collect();
+        let query = query.split('&').filter(|name| !name.is_empty());
+        parameters.extend(query.map(|name| parameter(Location::Query, name)));
+        Operation {
+            id: id.to_owned(),
+            method: Method::Get,
+            path,
+            servers: Vec::new(),
+            tags: vec![tag.to_owned()],
+            summary: String::new(),
+            description: None,
+            parameters,
+            body: None,
+            responses: BTreeMap::new(),
+            security: Vec::new(),
+            rate_limit_label: None,
+            items: vec![ItemPath::default().join(tag).join(id)],
+        }
+    }
+
+    #[test]
+    fn paths() {
+        #[track_caller]
+        fn check(addresses: &[&str], expected: &[&str], warned: usize) {
+            let mut warnings = Vec::new();
+            let lowered = addresses.iter().enumerate();
+            let lowered = lowered.map(|(number, address)| (None, operation(&number.to_string(), "T", address)));
+            let (_, merged) = merge(lowered.collect(), &mut warnings);
+            let found = merged.iter().map(|operation| {
+                let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
+                format!("{} {}", operation.path, names.collect::<Vec<_>>().join(" "))
+            });
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{addresses:?}");
+            assert_eq!(warnings.len(), warned, "{addresses:?}: {warnings:?}");
+        }
+        check(&["/b", "/a"], &["/a ", "/b "], 0);
+        check(&["/a?y", "/a?x&y"], &["/a x y"], 1);
+        check(&["/a/:id", "/a/:id", "/a/:key?x"], &["/a/{id} id x"], 3);
+        check(&["/a/:x/:y", "/a/:y/:x"], &["/a/{x}/{y} x y"], 3);
+        check(&["/a/:id.json", "/a/:id"], &["/a/{id} id", "/a/{id}.json id"], 0);
+    }
+
+    #[test]
+    fn the_most_common_server_is_the_api_s() {
+        let server = |url: &str| Some(Server { url: url.to_owned(), variables: Vec::new() });
+        let lowered = vec![
+            (server("b"), operation("1", "T", "/1")),
+            (server("a"), operation("2", "T", "/2")),
+            (server("b"), operation("3", "T", "/3")),
+            (server("c"), operation("4", "T", "/3")),
+            (None, operation("5", "T", "/5")),
+        ];
+        let (servers, merged) = merge(lowered, &mut Vec::new());
+        let own: Vec<Vec<_>> = merged
+            .iter()
+            .map(|operation| operation.servers.iter().map(|server| server.url.as_str()).collect())
+            .collect();
+        assert_eq!(servers, server("b").into_iter().collect::<Vec<_>>());
+        assert_eq!(own, [&[][..], &["a"], &["c"], &[]]);
+    }
+
+    #[test]
+    fn names() {
+        #[track_caller]
+        fn check(operations: &[(&str, &str, &str)], expected: &[&str]) {
+            let mut operations: Vec<_> =
+                operations.iter().map(|(id, tag, address)| operation(id, tag, address)).collect();
+            unique_ids(&mut operations);
+            assert_eq!(operations.iter().map(|operation| operation.id.as_str()).collect::<Vec<_>>(), expected);
+        }
+        check(&[("a", "T", "/a"), ("b", "T", "/b")], &["a", "b"]);
+        check(&[("a", "T", "/a"), ("a", "U v", "/b")], &["t_a", "u_v_a"]);
+        check(&[("a", "T", "/a"), ("a", "T", "/b")], &["get_a", "get_b"]);
+        check(&[("user1", "T", "/a"), ("user_1", "U", "/b")], &["t_user1", "u_user_1"]);
+        check(&[("a", "T", "/a-b"), ("a", "T", "/a/b")], &["get_a_b", "get_a_b_get_2"]);
+        check(
+            &[("a", "T", "/a-b"), ("a", "T", "/a/b"), ("get_a_b_get_2", "U", "/c")],
+            &["get_a_b", "get_a_b_get_2", "get_a_b_get_2_get_2"],
+        );
+    }
 }
