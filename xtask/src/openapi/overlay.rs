@@ -71,3 +71,67 @@ fn keep_order(document: &mut Value) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// What an overlay of these actions makes of a small document; it is as it was where they fail.
+    #[track_caller]
+    fn check(actions: &str, expected: Result<Value, &str>) {
+        let before = json!({
+            "paths": { "/a": { "get": { "responses": { "200": {}, "404": {} } } } },
+            "components": { "schemas": { "A": { "properties": { "a": {}, "c": {} } }, "C": {} } },
+        });
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        write!(file, "overlay: 1.0.0\ninfo: {{title: x, version: '1'}}\nactions: {actions}\n").unwrap();
+        let mut document = before.clone();
+        let applied = apply(file.path(), &mut document);
+        match (applied, expected) {
+            (Ok(()), Ok(expected)) => assert_eq!(document.to_string(), expected.to_string(), "{actions}"),
+            (Err(error), Err(part)) => {
+                assert!(error.to_string().contains(part), "{actions}: {error}");
+                assert_eq!(document, before, "{actions}");
+            }
+            (found, _) => panic!("{actions}: {found:?}"),
+        }
+    }
+
+    fn document(responses: Value, schemas: Value) -> Result<Value, &'static str> {
+        let paths = json!({ "/a": { "get": { "responses": responses } } });
+        Ok(json!({ "paths": paths, "components": { "schemas": schemas } }))
+    }
+
+    #[test]
+    fn what_is_added_finds_its_place() {
+        let responses = json!({ "200": {}, "404": {} });
+        let schemas = json!({ "A": { "properties": { "a": {}, "c": {} } }, "C": {} });
+        check(
+            "[{target: \"$.paths['/a'].get.responses\", update: {'300': {}}, description: why}]",
+            document(json!({ "200": {}, "300": {}, "404": {} }), schemas.clone()),
+        );
+        check(
+            "[{target: $.components.schemas, update: {B: {}, A: {properties: {b: {}}}}, description: why}]",
+            document(
+                responses.clone(),
+                json!({ "A": { "properties": { "a": {}, "b": {}, "c": {} } }, "B": {}, "C": {} }),
+            ),
+        );
+        check(
+            "[{target: $.components.schemas.A, remove: true, description: why}]",
+            document(responses, json!({ "C": {} })),
+        );
+    }
+
+    #[test]
+    fn a_failure_leaves_the_document_as_it_was() {
+        let first = "{target: $.components, update: {x: 1}, description: why}";
+        check(&format!("[{first}, {{target: $.no, update: {{x: 1}}, description: why}}]"), Err("$.no"));
+        check(&format!("[{first}, {{target: $.components, update: {{x: 1}}, description: ' '}}]"), Err("action 2"));
+        check("[]", Err("not a valid overlay"));
+    }
+}

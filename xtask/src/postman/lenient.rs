@@ -340,3 +340,128 @@ impl<'de> Deserialize<'de> for Auth {
         deserializer.deserialize_map(AuthVisitor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+    use serde_json::json;
+
+    use super::super::model::Response;
+    use super::*;
+
+    #[track_caller]
+    fn check<T: DeserializeOwned, F: fmt::Debug + PartialEq>(input: Value, read: impl Fn(T) -> F, expected: F) {
+        match serde_json::from_value(input.clone()) {
+            Ok(value) => assert_eq!(read(value), expected, "{input}"),
+            Err(error) => panic!("{input}: {error}"),
+        }
+    }
+
+    #[test]
+    fn texts() {
+        for (value, expected) in [
+            (json!("a"), Some("a")),
+            (json!(""), Some("")),
+            (json!(null), None),
+            (json!(1.5), Some("1.5")),
+            (json!(-1), Some("-1")),
+            (json!(true), Some("true")),
+            (json!([1]), Some("[1]")),
+            (json!({}), None),
+            (json!({ "content": "a", "type": "text/markdown" }), Some("a")),
+            (json!({ "content": null }), None),
+            (json!({ "a": 1 }), Some("{\"a\":1}")),
+        ] {
+            check(json!({ "value": value }), |found: Parameter| found.value, expected.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn forms_and_headers() {
+        let pairs = |list: Vec<Parameter>| {
+            let pair = |one: Parameter| format!("{}={}", one.key.unwrap_or_default(), one.value.unwrap_or_default());
+            list.into_iter().map(pair).collect::<Vec<_>>().join(" ")
+        };
+        for (form, expected) in [
+            (json!(null), ""),
+            (json!("a=1&b&&c=x=y"), "a=1 b= c=x=y"),
+            (json!({ "a": "1", "b": 2 }), "a=1 b="),
+            (json!([null, { "key": "a" }, "b=1&c=2", {}]), "a= b=1 c=2 ="),
+        ] {
+            check(json!({ "urlencoded": form }), |body: Body| pairs(body.urlencoded), expected.to_owned());
+        }
+        for (header, expected) in [
+            (json!({}), ""),
+            (json!("Accept: */*\r\nX-Time: 10:30\n\n"), "Accept=*/* X-Time=10:30"),
+            (json!(["A: 1", { "key": "B", "value": 2 }]), "A=1 B=2"),
+        ] {
+            check(json!({ "header": header }), |response: Response| pairs(response.header), expected.to_owned());
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        let read = |url: Url| format!("{} {} {:?}", url.raw.unwrap_or_default(), url.host.join("."), url.path);
+        for (url, expected) in [
+            (json!("https://h.io"), "https://h.io  None"),
+            (json!({}), "  None"),
+            (json!({ "host": "h.io", "path": "/a/b" }), " h.io Some([\"a\", \"b\"])"),
+            (json!({ "host": null, "path": [] }), "  Some([])"),
+            (
+                json!({ "host": ["h", "io"], "path": [{ "value": { "value": "a" } }, { "type": "any" }, 1] }),
+                " h.io Some([\"a\", \"1\"])",
+            ),
+        ] {
+            check(url, read, expected.to_owned());
+        }
+        check(
+            json!("https://h.io"),
+            |request: Request| request.url.and_then(|url| url.raw),
+            Some("https://h.io".to_owned()),
+        );
+        assert!(serde_json::from_value::<Url>(json!({ "path": 1 })).is_err());
+        assert!(serde_json::from_value::<Url>(json!(1)).is_err());
+    }
+
+    #[test]
+    fn authorizations() {
+        let read = |auth: Auth| format!("{} {}", auth.kind, Value::Object(auth.settings));
+        for (auth, expected) in [
+            (json!({}), "noauth {}"),
+            (json!({ "type": null, "noauth": null }), "noauth {}"),
+            (
+                json!({ "type": "apikey", "apikey": { "key": "A" }, "basic": { "username": "b" } }),
+                "apikey {\"key\":\"A\"}",
+            ),
+            (
+                json!({ "type": "apikey", "apikey": [{ "key": "key", "value": "A" }, { "key": "in" }, 1] }),
+                "apikey {\"key\":\"A\"}",
+            ),
+            (json!({ "type": "bearer", "bearer": "x", "_note": 1 }), "bearer {}"),
+        ] {
+            check(auth, read, expected.to_owned());
+        }
+    }
+
+    #[test]
+    fn versions_and_scripts() {
+        for (value, expected) in [
+            (json!("1.2"), Some("1.2")),
+            (json!({ "major": 1, "patch": "x" }), Some("1.0.0")),
+            (json!(2), Some("2")),
+            (json!([]), None),
+        ] {
+            let read = |info: super::super::model::Info| info.version;
+            check(json!({ "version": value }), read, expected.map(str::to_owned));
+        }
+        for (exec, expected) in
+            [(json!(["", " "]), false), (json!(["", "x"]), true), (json!("x"), true), (json!(null), false)]
+        {
+            check(
+                json!({ "script": { "exec": exec } }),
+                |event: super::super::model::Event| event.has_code(),
+                expected,
+            );
+        }
+    }
+}
