@@ -8,7 +8,7 @@ use xtask::zoom::Zoom;
 use super::{collection, convert_text, convert_value, document, example, item};
 
 /// Any JSON value of a few levels.
-fn any_json() -> impl Strategy<Value = Value> {
+pub(super) fn any_json() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -26,18 +26,23 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-fn any_text() -> impl Strategy<Value = String> {
+pub(super) fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
-        "\\PC{0,12}",
-        "[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?",
-        "https?://[a-z]{1,5}\\.[a-z]{2}/[a-z{}]{0,5}",
-        "[a-z]{1,4}@[a-z]{1,4}(\\.[a-z]{2})?",
-        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        text("\\PC{0,12}"),
+        text("[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?"),
+        text("https?://[a-z]{1,5}\\.[a-z]{2}/[a-z{}]{0,5}"),
+        text("[a-z]{1,4}@[a-z]{1,4}(\\.[a-z]{2})?"),
+        text("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     ]
 }
 
-fn any_name() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z]{1,3}(_[a-z]{1,3})?", "[0-9]{1,3}", "\\PC{0,4}"]
+pub(super) fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![text("[a-z]{1,3}(_[a-z]{1,3})?"), text("[0-9]{1,3}"), text("\\PC{0,4}")]
+}
+
+/// Texts of a pattern; a pattern that is a strategy by itself is parsed anew for each text.
+pub(super) fn text(pattern: &str) -> BoxedStrategy<String> {
+    proptest::string::string_regex(pattern).expect("a pattern").boxed()
 }
 
 /// A schema of OpenAPI 3.0 as one of JSON Schema: `nullable` is a type more.
