@@ -199,6 +199,7 @@ mod tests {
             description: None,
             schema: Schema::string(),
             example: None,
+            default: None,
             caller_keyword: None,
         };
         let mut parameters: Vec<_> = path.parameters().map(|name| parameter(Location::Path, name)).collect();

@@ -114,7 +114,14 @@ mod tests {
     fn what_a_description_says() {
         for (description, required, values, default, text) in [
             ("(Required) The ID.", true, "", "", "The ID."),
+            ("(Required)", true, "", "", ""),
             ("**Required**: the ID", true, "", "", "the ID"),
+            ("[required] - the ID", true, "", "", "the ID"),
+            ("Required. The ID.", true, "", "", "The ID."),
+            ("Not (Required)", false, "", "", "Not (Required)"),
+            ("(Required) Order (This can only be one of a, b,,a) of all", true, "a b", "", "Order of all"),
+            ("Order (This can only be one of asc", false, "asc", "", "Order"),
+            ("(This can only be one of )", false, "", "", ""),
             ("Required for admins.", false, "", "", "Required for admins."),
             ("Order (This can only be one of asc,desc,asc)", false, "asc desc", "", "Order"),
             ("Sort. Allowed values: `asc`, `desc`.", false, "asc desc", "", "Sort. Allowed values: `asc`, `desc`."),

@@ -265,36 +265,6 @@ fn fitting(schema: &Schema, example: Value) -> Option<Value> {
 mod tests {
     use super::*;
 
-    #[track_caller]
-    fn check(description: &str, required: bool, values: &[&str], rest: &str) {
-        let hints = Hints::read(description);
-        assert_eq!(hints.required, required, "{description:?}");
-        assert_eq!(hints.values.unwrap_or_default(), values, "{description:?}");
-        assert_eq!(hints.description, rest, "{description:?}");
-    }
-
-    #[test]
-    fn hints_in_descriptions() {
-        check("", false, &[], "");
-        check("The ID.", false, &[], "The ID.");
-        check(" (Required) The ID.", true, &[], "The ID.");
-        check("(Required)", true, &[], "");
-        check("[required]: the ID", true, &[], "the ID");
-        check("**Required** - the ID", true, &[], "the ID");
-        check("Required. The ID.", true, &[], "The ID.");
-        check("Required if there is no name.", false, &[], "Required if there is no name.");
-        check("Not (Required)", false, &[], "Not (Required)");
-        check("Order (This can only be one of asc,desc)", false, &["asc", "desc"], "Order");
-        check(
-            "(Required) Order (This can only be one of asc, desc,,asc) of all",
-            true,
-            &["asc", "desc"],
-            "Order of all",
-        );
-        check("Order (This can only be one of asc", false, &["asc"], "Order");
-        check("(This can only be one of )", false, &[], "");
-    }
-
     #[test]
     fn types_of_query_parameters() {
         for (name, value, expected) in [

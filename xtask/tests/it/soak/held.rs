@@ -22,10 +22,10 @@ pub(super) fn holds(text: Vec<u8>, generate: bool) -> TestCaseResult {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("collection.json");
         fs::write(&path, &text).unwrap();
-        let first = convert_path(&path).map(|converted| (converted.text(), converted.warnings, converted.document));
-        let again = convert_path(&path).map(|converted| (converted.text(), converted.warnings, converted.document));
+        let first = convert_path(&path).map(|converted| (converted.text().unwrap(), converted.warnings));
+        let again = convert_path(&path).map(|converted| (converted.text().unwrap(), converted.warnings));
         match (first, again) {
-            (Ok(first), Ok(again)) if first == again => Ok(Some(first.2)),
+            (Ok(first), Ok(again)) if first == again => Ok(Some(first.0)),
             (Err(first), Err(again)) if first.0 == again.0 => {
                 if first.0.contains("the result is not OpenAPI") {
                     Err(first.0)
