@@ -1,60 +1,95 @@
-//! How long a conversion takes, and that its cost grows with its input and not faster.
+//! How long a conversion takes beside postman2openapi's of the same text, and that its cost grows with its input and not
+//! faster.
 //!
-//! Throughput is in items: that of 10,000 items is to be that of 1,000.
+//! `cargo bench -p xtask` takes the workspace's collection and two made-up ones; `CORPUS=folder` adds the collections of a
+//! folder, the largest ten of it. Throughput is in bytes: that of 10,000 items is to be that of 1,000.
 
 #![allow(missing_docs, clippy::expect_used)]
 
+use std::fs;
 use std::hint::black_box;
 use std::path::Path;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use postman2openapi::{TargetFormat, TranspileOptions};
 use serde_json::json;
 use xtask::api::notes::Plain;
-use xtask::api::{Required, understand};
-use xtask::openapi::Document;
-use xtask::postman;
+use xtask::api::{Dialect, Required, understand};
+use xtask::openapi::{Document, validate};
+use xtask::postman::load::parse;
 use xtask::progress::Progress;
 use xtask::zoom::Zoom;
 
-fn collection(items: usize) -> String {
+/// A collection of that many items, each with a path, a body and types of its own.
+fn made_up(items: usize) -> String {
     let items: Vec<_> = (0..items)
         .map(|number| {
-            let body = json!({ "things": [{ "id": 1, "name": "n", "owner": { "id": 7, "email": "a@b.co" } }] });
+            let owner = json!({ "id": 7, "email": "a@b.co", format!("f{}", number % 100): 1 });
+            let body = json!({ "things": [{ "id": 1, "name": "n", "owner": owner }], "next": null });
             json!({
                 "name": format!("List things {number}"),
                 "request": {
                     "method": "GET",
-                    "url": { "host": ["https://api.example.com"], "path": [format!("t{number}"), ":id"] },
+                    "description": "Lists the things that there are.",
+                    "url": { "raw": "", "host": ["https://api.example.com"], "path": [format!("t{number}"), ":id"] },
                 },
-                "response": [{ "name": "OK", "code": 200, "body": body.to_string() }],
+                "response": [{ "name": "OK", "code": 200, "body": format!("{body:#}") }],
             })
         })
         .collect();
     json!({ "info": { "name": "Things" }, "item": items }).to_string()
 }
 
+/// The largest collections of the folder that the environment names.
+fn corpus() -> Vec<(String, String)> {
+    let Some(folder) = std::env::var_os("CORPUS") else { return Vec::new() };
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .expect("CORPUS is a folder")
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let name = path.file_name()?.to_str()?.to_owned();
+            let text = fs::read_to_string(path).ok().filter(|text| parse(text, Path::new(&name)).is_ok())?;
+            Some((name, text))
+        })
+        .collect();
+    found.sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+    found.truncate(10);
+    found
+}
+
+fn ours(text: &str, dialect: &dyn Dialect) -> Document {
+    let collection = parse(text, Path::new("bench")).expect("it loads").collection;
+    Document::Plain(understand(vec![collection], dialect, Required::Never, &Progress::default()).api)
+}
+
 fn convert(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("convert");
     group.sample_size(10);
-
-    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/zoom");
-    group.throughput(Throughput::Elements(1));
-    group.bench_function("the seed", |bencher| {
-        bencher.iter(|| {
-            let collection = postman::load(&seed).expect("the seed loads").collection;
-            Document::Plain(understand(vec![collection], &Zoom, Required::Never, &Progress::default()).api)
-                .write(Vec::new())
-        });
-    });
-    for items in [1_000, 10_000] {
-        let text = collection(items);
-        group.throughput(Throughput::Elements(items as u64));
-        group.bench_function(format!("{items} items"), |bencher| {
+    let made_up = [1_000, 10_000].map(|items| (format!("{items} items"), made_up(items)));
+    for (name, text) in corpus().into_iter().chain(made_up) {
+        let dialect: &dyn Dialect = if text.contains("api.zoom.us") { &Zoom } else { &Plain };
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(BenchmarkId::new("ours", &name), &text, |bencher, text| {
             bencher.iter(|| {
-                let loaded = postman::load::parse(black_box(&text), Path::new("bench")).expect("it loads");
-                Document::Plain(understand(vec![loaded.collection], &Plain, Required::Never, &Progress::default()).api)
-                    .write(Vec::new())
+                let mut document = Vec::new();
+                ours(black_box(text), dialect).write(&mut document).expect("a document");
+                document
             });
+        });
+        group.bench_with_input(BenchmarkId::new("ours and validated", &name), &text, |bencher, text| {
+            bencher.iter(|| {
+                let converted = ours(black_box(text), dialect);
+                if let Document::Plain(api) = &converted {
+                    validate::parts(api).expect("OpenAPI");
+                }
+                let mut document = Vec::new();
+                converted.write(&mut document).expect("a document");
+                document
+            });
+        });
+        group.bench_with_input(BenchmarkId::new("postman2openapi", &name), &text, |bencher, text| {
+            let options = || TranspileOptions { format: TargetFormat::Json };
+            bencher.iter(|| postman2openapi::from_str(black_box(text), options()));
         });
     }
     group.finish();

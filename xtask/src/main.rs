@@ -47,7 +47,8 @@ The document goes to --out; the summary, the warnings and the diff go to standar
     Gen(Gen),
     /// Convert collections and compile the clients that progenitor makes of them
     #[command(after_help = "\
-Prints a table, a line for each collection, and exits with 1 if one makes no client that compiles.
+Prints a table, a line for each collection, and exits with 1 if one makes no client that compiles. A document of OpenAPI
+is taken as it is, so that the fragment, or what another tool made of a collection, can be compared.
 Run it on a new collection before it goes in.")]
     Verify {
         /// The collections
