@@ -7,6 +7,7 @@
 //! | `secrets` | tokens and passwords are nowhere to be seen |
 //! | `hostile` | redirects, slow and endless answers, connections cut off |
 //! | `concurrency` | many calls on one client |
+//! | `patience` | what is tried again, when, and what is said of it |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
@@ -21,19 +22,20 @@ mod contract;
 mod example;
 mod hostile;
 mod mock_server;
+mod patience;
 mod raw_server;
 mod readme;
 mod secrets;
 mod tls;
 mod users;
 
-use zoom_api::Zoom;
+use zoom_api::{RetryPolicy, Zoom};
 
 /// The token of all tests, which no output may show.
 const TOKEN: &str = "planted-access-token";
 
 fn zoom(base_url: &str) -> Zoom {
-    Zoom::builder().base_url(base_url).access_token(TOKEN).build().unwrap()
+    Zoom::builder().base_url(base_url).access_token(TOKEN).retry(RetryPolicy::none()).build().unwrap()
 }
 
 /// The example that the fragment saves.

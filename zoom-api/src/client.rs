@@ -11,7 +11,8 @@ use reqwest::{Client, Url};
 use crate::error::{ConfigError, Error, InvalidRequest};
 use crate::generated;
 use crate::http::{Call, Connection, Settings};
-use crate::{Pac, Secret, User};
+use crate::patience::Patience;
+use crate::{Pac, RetryPolicy, Secret, User};
 
 /// Where Zoom serves its API: the server of the fragment.
 const BASE_URL: &str = "https://api.zoom.us/v2";
@@ -65,10 +66,29 @@ impl Zoom {
         Pac::new(self)
     }
 
+    /// The same client with another policy of what is tried again: for a single call.
+    ///
+    /// It is cheap to make, and shares the connections.
+    ///
+    /// ```no_run
+    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    /// use zoom_api::{RetryPolicy, User};
+    ///
+    /// let pac = zoom.with_retry(RetryPolicy::none()).pac().list(User::Me).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        let connection = self.client.inner.with(Patience { policy, ..self.client.inner.patience.clone() });
+        let client = generated::Client::new_with_client(&self.client.baseurl, self.client.client.clone(), connection);
+        Self { client: Arc::new(client), app_kind: self.app_kind }
+    }
+
     /// The client as progenitor generates it, for what this crate has no method for yet.
     ///
-    /// It sends the same headers over the same connections, reads no more than the cap and refuses a parameter that
-    /// would lead to another path. It does not know of [`AppKind`], and its errors are progenitor's: they can print the
+    /// It sends the same headers over the same connections, tries again what they do, reads no more than the cap and
+    /// refuses a parameter that would lead to another path. It does not know of [`AppKind`], and its errors are progenitor's: they can print the
     /// body of an answer, with passwords in it.
     ///
     /// ```no_run
@@ -148,7 +168,9 @@ impl fmt::Debug for Zoom {
 /// | [`access_token`](Self::access_token) | none: it has to be given |
 /// | [`base_url`](Self::base_url) | `https://api.zoom.us/v2` |
 /// | [`app_kind`](Self::app_kind) | [`AppKind::Unknown`] |
-/// | [`timeout`](Self::timeout) | 30 s for a whole call |
+/// | [`timeout`](Self::timeout) | 30 s for one attempt |
+/// | [`retry`](Self::retry) | [`RetryPolicy::standard`]: three attempts where that does no harm |
+/// | [`deadline`](Self::deadline) | twice the timeout for a call, waits included |
 /// | [`connect_timeout`](Self::connect_timeout) | 10 s |
 /// | [`max_response_bytes`](Self::max_response_bytes) | 8 MiB |
 /// | [`user_agent`](Self::user_agent) | `zoom-api-rust/` and this crate's version |
@@ -159,6 +181,8 @@ pub struct ZoomBuilder {
     base_url: String,
     app_kind: AppKind,
     timeout: Duration,
+    deadline: Option<Duration>,
+    retry: RetryPolicy,
     connect_timeout: Duration,
     max_response_bytes: usize,
     user_agent: Option<String>,
@@ -172,6 +196,8 @@ impl Default for ZoomBuilder {
             base_url: BASE_URL.to_owned(),
             app_kind: AppKind::default(),
             timeout: Duration::from_secs(30),
+            deadline: None,
+            retry: RetryPolicy::standard(),
             connect_timeout: Duration::from_secs(10),
             max_response_bytes: 8 << 20,
             user_agent: None,
@@ -204,10 +230,26 @@ impl ZoomBuilder {
         self
     }
 
-    /// How long a whole call may take, from the connection to the last byte of the answer.
+    /// How long one attempt may take, from the connection to the last byte of the answer.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take: all attempts and all that is waited between them.
+    ///
+    /// A wait that would end later is not begun, and the last attempt is given no more than what is left.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// What is tried again: [`patience`](crate::patience) has it in full.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
     }
 
@@ -264,12 +306,17 @@ impl ZoomBuilder {
             authorization,
             token,
             user_agent,
-            timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
             base_path: base_url.path().trim_end_matches('/').to_owned(),
         };
+        let patience = Patience {
+            policy: self.retry,
+            timeout: self.timeout,
+            deadline: self.deadline.unwrap_or_else(|| self.timeout.saturating_mul(2)),
+        };
         let base_url = base_url.as_str().trim_end_matches('/');
-        let client = generated::Client::new_with_client(base_url, client, Connection::new(Arc::new(settings)));
+        let connection = Connection::new(Arc::new(settings), patience);
+        let client = generated::Client::new_with_client(base_url, client, connection);
         Ok(Zoom { client: Arc::new(client), app_kind: self.app_kind })
     }
 }

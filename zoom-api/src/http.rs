@@ -5,21 +5,22 @@
 //! in [`Call`], and [`Call::finish`] tells from both what became of the call.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, HeaderName, SET_COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo, ResponseValue};
-use reqwest::ResponseBuilderExt;
+use reqwest::{ResponseBuilderExt, Url};
 use serde::de::DeserializeOwned;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::Secret;
 use crate::error::{ApiError, Error, InvalidRequest, TransportError, UndecodableAnswer, UndecodableReason};
-use crate::error::{is_failure, tracking_id};
+use crate::error::{AttemptOutcome, Attempts, TransportErrorKind, is_failure, tracking_id};
 use crate::generated::{Client, path_of};
+use crate::patience::{self, Patience};
 
 /// How requests are sent: what a client's settings come to.
 #[derive(Debug)]
@@ -29,7 +30,6 @@ pub(crate) struct Settings {
     pub(crate) authorization: HeaderValue,
     /// None where the caller's own HTTP client has one.
     pub(crate) user_agent: Option<HeaderValue>,
-    pub(crate) timeout: Duration,
     pub(crate) max_response_bytes: usize,
     /// The path of the base URL, without a slash at its end.
     pub(crate) base_path: String,
@@ -40,47 +40,94 @@ pub(crate) struct Settings {
 #[derive(Debug, Clone)]
 pub struct Connection {
     settings: Arc<Settings>,
-    seen: Option<Arc<Mutex<Option<Answer>>>>,
+    pub(crate) patience: Patience,
+    seen: Option<Arc<Mutex<Seen>>>,
 }
 
 impl Connection {
-    pub(crate) fn new(settings: Arc<Settings>) -> Self {
-        Self { settings, seen: None }
+    pub(crate) fn new(settings: Arc<Settings>, patience: Patience) -> Self {
+        Self { settings, patience, seen: None }
     }
 
-    fn keep(&self, answer: Answer) {
+    /// The same with other patience.
+    pub(crate) fn with(&self, patience: Patience) -> Self {
+        Self { patience, ..self.clone() }
+    }
+
+    fn keep(&self, last: Option<Last>, attempts: Attempts) {
         if let Some(seen) = &self.seen {
-            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen { last, attempts };
         }
     }
 }
 
-/// What came back.
+/// What a call's client saw.
+#[derive(Debug, Default)]
+struct Seen {
+    last: Option<Last>,
+    attempts: Attempts,
+}
+
+/// What came last.
 #[derive(Debug)]
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Body,
+enum Last {
+    Answer(Answer),
+    CutOff(StatusCode, HeaderMap),
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// With the address that it came from.
+    Answered(Answer, Url),
+    /// With status and headers where an answer had begun.
+    Lost(reqwest::Error, Option<(StatusCode, HeaderMap)>),
 }
 
 #[derive(Debug)]
-enum Body {
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// By its status, or by its body alone.
+    pub(crate) is_refusal: bool,
+    pub(crate) body: Body,
+}
+
+#[derive(Debug)]
+pub(crate) enum Body {
     Whole(Bytes),
     TooLarge,
-    CutOff,
+}
+
+impl Outcome {
+    pub(crate) fn summary(&self) -> AttemptOutcome {
+        match self {
+            Self::Answered(answer, _) => AttemptOutcome::Answered(answer.status),
+            Self::Lost(error, begun) => AttemptOutcome::Lost(TransportErrorKind::of(error, begun.is_some())),
+        }
+    }
+}
+
+impl Body {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Whole(bytes) => bytes,
+            Self::TooLarge => &[],
+        }
+    }
 }
 
 /// One call: a client of its own, and what that client saw.
 pub(crate) struct Call {
     pub(crate) client: Client,
     operation: &'static str,
-    seen: Arc<Mutex<Option<Answer>>>,
+    seen: Arc<Mutex<Seen>>,
 }
 
 impl Call {
     pub(crate) fn new(client: &Client, operation: &'static str) -> Self {
         let seen = Arc::default();
-        let connection = Connection { settings: client.inner.settings.clone(), seen: Some(Arc::clone(&seen)) };
+        let connection = Connection { seen: Some(Arc::clone(&seen)), ..client.inner.clone() };
         let client = Client::new_with_client(&client.baseurl, client.client.clone(), connection);
         Self { client, operation, seen }
     }
@@ -90,11 +137,19 @@ impl Call {
         self,
         result: Result<ResponseValue<T>, progenitor_client::Error<E>>,
     ) -> Result<T, Error> {
+        let Seen { last, attempts } = std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        self.judge(last, result).map_err(|error| error.after(attempts))
+    }
+
+    fn judge<T: DeserializeOwned, E>(
+        self,
+        last: Option<Last>,
+        result: Result<ResponseValue<T>, progenitor_client::Error<E>>,
+    ) -> Result<T, Error> {
         use progenitor_client::Error as Failed;
 
         let operation = self.operation;
-        let Some(Answer { status, headers, body }) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).take()
-        else {
+        let Some(last) = last else {
             return Err(match result {
                 Err(Failed::CommunicationError(error)) => transport(operation, error, None),
                 Err(Failed::InvalidRequest(problem) | Failed::Custom(problem)) => {
@@ -103,23 +158,26 @@ impl Call {
                 _ => InvalidRequest::Parameter("the request was not sent".to_owned()).into(),
             });
         };
+        let Answer { status, headers, is_refusal, body } = match last {
+            Last::Answer(answer) => answer,
+            Last::CutOff(status, headers) => {
+                return Err(match result {
+                    Err(Failed::CommunicationError(error)) => transport(operation, error, Some((status, headers))),
+                    _ => Error::Api(Box::new(ApiError::read(operation, status, headers, &[]))),
+                });
+            }
+        };
         let undecodable = |headers, reason| {
             Err(Error::Undecodable(Box::new(UndecodableAnswer::new(operation, status, headers, reason))))
         };
         let body = match (body, result) {
-            (Body::CutOff, Err(Failed::CommunicationError(error))) => {
-                return Err(transport(operation, error, Some((status, headers))));
+            (body, _) if is_refusal => {
+                let error = ApiError::read(operation, status, headers, body.bytes());
+                return Err(Error::Api(Box::new(error.without(&self.client.inner.settings.token))));
             }
-            (Body::TooLarge, _) if status.is_success() => {
+            (Body::TooLarge, _) => {
                 let limit = self.client.inner.settings.max_response_bytes;
                 return undecodable(headers, UndecodableReason::TooLarge { limit });
-            }
-            (Body::TooLarge | Body::CutOff, _) => {
-                return Err(Error::Api(Box::new(ApiError::read(operation, status, headers, &[]))));
-            }
-            (Body::Whole(body), _) if !status.is_success() || is_failure(&body) => {
-                let error = ApiError::read(operation, status, headers, &body);
-                return Err(Error::Api(Box::new(error.without(&self.client.inner.settings.token))));
             }
             (Body::Whole(_), Ok(value)) => return Ok(value.into_inner()),
             (Body::Whole(_), Err(Failed::UnexpectedResponse(_))) => {
@@ -158,7 +216,6 @@ impl ClientHooks<Connection> for Client {
         if let Some(user_agent) = &settings.user_agent {
             headers.insert(USER_AGENT, user_agent.clone());
         }
-        *request.timeout_mut() = Some(settings.timeout);
 
         let span = tracing::info_span!(
             "zoom_api",
@@ -167,7 +224,7 @@ impl ClientHooks<Connection> for Client {
             latency_ms = Empty,
             tracking_id = Empty
         );
-        self.exchange(request).instrument(span).await
+        patience::send(self, request, info.operation_id).instrument(span).await
     }
 }
 
@@ -191,54 +248,77 @@ impl Client {
         ResponseValue::from_response(response).await
     }
 
-    async fn exchange(&self, request: reqwest::Request) -> reqwest::Result<reqwest::Response> {
-        let started = Instant::now();
-        let record_latency = || {
-            let latency = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            Span::current().record("latency_ms", latency);
+    /// Sends a request once.
+    pub(crate) async fn attempt(&self, request: reqwest::Request) -> Outcome {
+        let mut response = match self.client().execute(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                tracing::debug!(timeout = error.is_timeout(), connect = error.is_connect(), "no answer");
+                return Outcome::Lost(error, None);
+            }
         };
-        let mut response = self.client().execute(request).await.inspect_err(|error| {
-            record_latency();
-            tracing::debug!(timeout = error.is_timeout(), connect = error.is_connect(), "no answer");
-        })?;
         let settings = &self.inner.settings;
         let status = response.status();
         let headers = discreet(std::mem::take(response.headers_mut()), &settings.token);
-
         let body = read(&mut response, settings.max_response_bytes).await;
-        record_latency();
-        let span = Span::current();
-        span.record("status", status.as_u16());
-        if let Some(id) = tracking_id(&headers) {
-            span.record("tracking_id", id);
-        }
         tracing::debug!(status = status.as_u16(), "answered");
 
-        let (body, bytes) = match body {
+        let (is_refusal, body) = match body {
             Ok(Some(bytes)) => {
                 // What a call gives is left as it is: only a refusal is shown in errors.
                 let is_refusal = !status.is_success() || is_failure(&bytes);
-                let bytes = if is_refusal { without(bytes, &settings.token) } else { bytes };
-                (Body::Whole(bytes.clone()), bytes)
+                (is_refusal, Body::Whole(if is_refusal { without(bytes, &settings.token) } else { bytes }))
             }
-            // An error of reqwest's cannot be made here: an empty body fails to decode, and `finish` knows why.
-            Ok(None) => (Body::TooLarge, Bytes::new()),
-            Err(error) => {
-                self.inner.keep(Answer { status, headers, body: Body::CutOff });
+            Ok(None) => (!status.is_success(), Body::TooLarge),
+            Err(error) => return Outcome::Lost(error, Some((status, headers))),
+        };
+        Outcome::Answered(Answer { status, headers, is_refusal, body }, response.url().clone())
+    }
+
+    /// Gives the generated client what came last, and keeps aside what it would drop.
+    pub(crate) fn give(
+        &self,
+        outcome: Outcome,
+        attempts: Attempts,
+        latency: Duration,
+    ) -> reqwest::Result<reqwest::Response> {
+        Span::current().record("latency_ms", u64::try_from(latency.as_millis()).unwrap_or(u64::MAX));
+        let (answer, url) = match outcome {
+            Outcome::Answered(answer, url) => (answer, url),
+            Outcome::Lost(error, begun) => {
+                let last = begun.map(|(status, headers)| {
+                    record(status, &headers);
+                    Last::CutOff(status, headers)
+                });
+                self.inner.keep(last, attempts);
                 return Err(error);
             }
         };
+        record(answer.status, &answer.headers);
+        let bytes = match &answer.body {
+            Body::Whole(bytes) => bytes.clone(),
+            // An error of reqwest's cannot be made here: an empty body fails to decode, and `finish` knows why.
+            Body::TooLarge => Bytes::new(),
+        };
         // Without an address reqwest would parse one that it makes up, which costs more than all else here.
-        let rebuilt = http::Response::builder().url(response.url().clone()).body(bytes);
-        let mut rebuilt = rebuilt.unwrap_or_default();
-        *rebuilt.status_mut() = status;
+        let mut rebuilt = http::Response::builder().url(url).body(bytes).unwrap_or_default();
+        *rebuilt.status_mut() = answer.status;
         if self.inner.seen.is_some() {
             // What decodes the body asks for no header, so they need not be there twice.
-            self.inner.keep(Answer { status, headers, body });
+            self.inner.keep(Some(Last::Answer(answer)), attempts);
         } else {
-            *rebuilt.headers_mut() = headers;
+            *rebuilt.headers_mut() = answer.headers;
         }
         Ok(rebuilt.into())
+    }
+}
+
+/// Tells the call's span of an answer.
+fn record(status: StatusCode, headers: &HeaderMap) {
+    let span = Span::current();
+    span.record("status", status.as_u16());
+    if let Some(id) = tracking_id(headers) {
+        span.record("tracking_id", id);
     }
 }
 

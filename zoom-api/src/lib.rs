@@ -18,6 +18,7 @@
 //! | [`Zoom`], [`ZoomBuilder`] | the client and its settings |
 //! | [`User`] | whose data a call is about: `me`, an ID, an email address |
 //! | [`Pac`] | Personal Audio Conference |
+//! | [`patience`] | what is tried again and how long is waited |
 //! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
 //! | [`Secret`] | a token or password, never shown by accident |
 //! | [`types`] | the types of bodies, generated from the fragment |
@@ -50,20 +51,23 @@ mod http;
 #[cfg(feature = "mock")]
 pub mod mock;
 mod pac;
+pub mod patience;
 mod secret;
 mod user;
 
 pub use client::{AppKind, Zoom, ZoomBuilder};
 pub use conference_id::ConferenceId;
 pub use error::{
-    ApiError, ApiErrorKind, ConfigError, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter,
-    TransportError, TransportErrorKind, UndecodableAnswer, UndecodableReason,
+    ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, Error, FieldError, InvalidRequest, RateLimit,
+    RateLimitType, RetryAfter, TransportError, TransportErrorKind, UndecodableAnswer, UndecodableReason,
 };
 #[doc(inline)]
 pub use generated::types;
 #[doc(inline)]
 pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
 pub use pac::Pac;
+#[doc(no_inline)]
+pub use patience::RetryPolicy;
 pub use secret::Secret;
 pub use user::{User, UserEmail, UserError, UserId};
 

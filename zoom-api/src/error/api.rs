@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::attempt::{Attempt, write_attempts};
 use super::{ApiErrorKind, RateLimit, excerpt};
 use crate::Secret;
 
@@ -20,6 +21,7 @@ pub struct ApiError {
     message: Option<String>,
     errors: Vec<FieldError>,
     rate_limit: Option<RateLimit>,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// A field of the request that does not validate.
@@ -52,6 +54,7 @@ impl ApiError {
             kind,
             code,
             message,
+            attempts: Vec::new(),
         }
     }
 
@@ -195,6 +198,7 @@ impl fmt::Display for ApiError {
             write!(f, " ({})", parts.join("; "))?;
         }
         write!(f, " to {}", self.operation)?;
+        write_attempts(&self.attempts, f)?;
         super::write_tracking_id(&self.headers, f)
     }
 }
@@ -209,6 +213,7 @@ impl fmt::Debug for ApiError {
             .field("message", &self.message.as_deref().map(excerpt))
             .field("errors", &self.errors)
             .field("rate_limit", &self.rate_limit)
+            .field("attempts", &self.attempts)
             .field("headers", &self.headers)
             .finish()
     }

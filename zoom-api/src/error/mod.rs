@@ -7,9 +7,11 @@
 //! | [`rate_limit`] | what a 429 says |
 //! | [`transport`] | there was no whole answer |
 //! | [`undecodable`] | there was an answer that cannot be read |
+//! | [`attempt`] | what was tried before |
 //! | [`request`] | the request was refused before it was sent |
 
 mod api;
+mod attempt;
 mod kind;
 mod rate_limit;
 mod request;
@@ -22,6 +24,8 @@ use http::{HeaderMap, StatusCode};
 
 pub(crate) use api::is_failure;
 pub use api::{ApiError, FieldError};
+pub(crate) use attempt::Attempts;
+pub use attempt::{Attempt, AttemptOutcome};
 pub use kind::ApiErrorKind;
 pub use rate_limit::{RateLimit, RateLimitType, RetryAfter};
 pub use request::{ConfigError, InvalidRequest};
@@ -72,6 +76,37 @@ impl Error {
             Self::Transport(error) => error.headers(),
             Self::InvalidRequest(_) | Self::Config(_) => None,
         }
+    }
+
+    /// What was tried, the last attempt included; nothing where nothing was sent.
+    ///
+    /// ```no_run
+    /// # async fn run(zoom: zoom_api::Zoom) {
+    /// if let Err(error) = zoom.pac().list("jane@example.com").await {
+    ///     for attempt in error.attempts() {
+    ///         println!("after {:?}: {}", attempt.waited, attempt.outcome);
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn attempts(&self) -> &[Attempt] {
+        match self {
+            Self::Api(error) => &error.attempts,
+            Self::Undecodable(error) => &error.attempts,
+            Self::Transport(error) => &error.attempts,
+            Self::InvalidRequest(_) | Self::Config(_) => &[],
+        }
+    }
+
+    /// The same error at the end of these attempts.
+    pub(crate) fn after(mut self, attempts: Attempts) -> Self {
+        match &mut self {
+            Self::Api(error) => error.attempts = attempts.and_last(AttemptOutcome::Answered(error.status())),
+            Self::Undecodable(error) => error.attempts = attempts.and_last(AttemptOutcome::Answered(error.status())),
+            Self::Transport(error) => error.attempts = attempts.and_last(AttemptOutcome::Lost(error.kind())),
+            Self::InvalidRequest(_) | Self::Config(_) => {}
+        }
+        self
     }
 
     /// Zoom's name for the call (the header `x-zm-trackingid`), which its support asks for.

@@ -5,6 +5,8 @@ use std::{fmt, io};
 
 use http::{HeaderMap, StatusCode};
 
+use super::attempt::{Attempt, write_attempts};
+
 /// Why there was no whole answer. The address of the request, which names a user, is left out.
 #[derive(Debug)]
 pub struct TransportError {
@@ -12,6 +14,7 @@ pub struct TransportError {
     kind: TransportErrorKind,
     answer: Option<(StatusCode, HeaderMap)>,
     source: reqwest::Error,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// Where it stopped.
@@ -34,21 +37,39 @@ pub enum TransportErrorKind {
     Other,
 }
 
+impl TransportErrorKind {
+    /// `answered` is whether an answer had begun.
+    pub(crate) fn of(error: &reqwest::Error, answered: bool) -> Self {
+        match () {
+            () if error.is_connect() && error.is_timeout() => Self::ConnectTimeout,
+            () if error.is_connect() && is_tls(error) => Self::Tls,
+            () if error.is_connect() => Self::Connect,
+            () if error.is_timeout() => Self::Timeout,
+            () if error.is_body() || error.is_decode() || answered => Self::Body,
+            () => Self::Other,
+        }
+    }
+
+    pub(super) fn phrase(self) -> &'static str {
+        match self {
+            Self::Connect => "could not connect to zoom",
+            Self::Tls => "no TLS connection to zoom",
+            Self::ConnectTimeout => "no connection to zoom in time",
+            Self::Timeout => "no whole answer from zoom in time",
+            Self::Body => "zoom's answer was cut off",
+            Self::Other => "the call to zoom failed on the way",
+        }
+    }
+}
+
 impl TransportError {
     pub(crate) fn new(
         operation: &'static str,
         source: reqwest::Error,
         answer: Option<(StatusCode, HeaderMap)>,
     ) -> Self {
-        let kind = match () {
-            () if source.is_connect() && source.is_timeout() => TransportErrorKind::ConnectTimeout,
-            () if source.is_connect() && is_tls(&source) => TransportErrorKind::Tls,
-            () if source.is_connect() => TransportErrorKind::Connect,
-            () if source.is_timeout() => TransportErrorKind::Timeout,
-            () if source.is_body() || source.is_decode() || answer.is_some() => TransportErrorKind::Body,
-            () => TransportErrorKind::Other,
-        };
-        Self { operation, kind, answer, source: source.without_url() }
+        let kind = TransportErrorKind::of(&source, answer.is_some());
+        Self { operation, kind, answer, source: source.without_url(), attempts: Vec::new() }
     }
 
     /// Where it stopped.
@@ -92,15 +113,8 @@ fn is_tls(error: &reqwest::Error) -> bool {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            TransportErrorKind::Connect => "could not connect to zoom",
-            TransportErrorKind::Tls => "no TLS connection to zoom",
-            TransportErrorKind::ConnectTimeout => "no connection to zoom in time",
-            TransportErrorKind::Timeout => "no whole answer from zoom in time",
-            TransportErrorKind::Body => "zoom's answer was cut off",
-            TransportErrorKind::Other => "the call to zoom failed on the way",
-        };
-        write!(f, "{what}, calling {}", self.operation)?;
+        write!(f, "{}, calling {}", self.kind.phrase(), self.operation)?;
+        write_attempts(&self.attempts, f)?;
         if let Some((status, headers)) = &self.answer {
             write!(f, " (status {})", status.as_u16())?;
             super::write_tracking_id(headers, f)?;

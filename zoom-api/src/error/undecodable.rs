@@ -5,6 +5,7 @@ use std::fmt;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+use super::attempt::{Attempt, write_attempts};
 use super::excerpt;
 
 /// An answer that says that the call worked and cannot be read. Its body is not kept.
@@ -14,6 +15,7 @@ pub struct UndecodableAnswer {
     status: StatusCode,
     headers: HeaderMap,
     reason: UndecodableReason,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// Why it cannot be read.
@@ -54,7 +56,7 @@ impl UndecodableAnswer {
         headers: HeaderMap,
         reason: UndecodableReason,
     ) -> Self {
-        Self { operation, status, headers, reason }
+        Self { operation, status, headers, reason, attempts: Vec::new() }
     }
 
     /// The call that was made.
@@ -109,7 +111,9 @@ impl UndecodableReason {
 
 impl fmt::Display for UndecodableAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "zoom answered {} to {}, and the answer cannot be read: ", self.status.as_u16(), self.operation)?;
+        write!(f, "zoom answered {} to {}", self.status.as_u16(), self.operation)?;
+        write_attempts(&self.attempts, f)?;
+        f.write_str(", and the answer cannot be read: ")?;
         match &self.reason {
             UndecodableReason::TooLarge { limit } => write!(f, "it is larger than {limit} bytes"),
             UndecodableReason::NotJson { line, column } => {

@@ -40,7 +40,7 @@ use std::sync::Mutex;
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
 use serde_json::json;
 
-use crate::{Error, Zoom};
+use crate::{Error, RetryPolicy, Zoom};
 use documented::Documented;
 #[doc(inline)]
 pub use operations::{MockServerExt, operations as typed};
@@ -93,11 +93,13 @@ impl ZoomServer {
 
     /// A client of this server with a token that it takes.
     ///
+    /// It tries nothing again, so that each of your answers is seen; [`Zoom::with_retry`] gives it a policy.
+    ///
     /// # Errors
     ///
     /// [`Error::Config`] where no HTTP client can be built on this machine.
     pub fn zoom(&self) -> Result<Zoom, Error> {
-        Zoom::builder().base_url(self.base_url()).access_token(Self::TOKEN).build()
+        Zoom::builder().base_url(self.base_url()).access_token(Self::TOKEN).retry(RetryPolicy::none()).build()
     }
 
     /// Adds answers of your own, which go before the saved ones; older ones go before newer ones.
