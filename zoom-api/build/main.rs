@@ -1,5 +1,6 @@
 //! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
 
+mod labels;
 mod nullable_lists;
 mod paths;
 
@@ -37,6 +38,7 @@ fn generate() -> Result<(), Box<dyn Error>> {
     let mut client = syn::parse2(taken(|| generator.generate_tokens(&spec)).map_err(refuse)?)?;
     nullable_lists::rewrite(&mut client);
     client.items.push(paths::function(&spec));
+    client.items.push(labels::function(&spec));
     fs::write(out.join("client.rs"), prettyplease::unparse(&client))?;
 
     if env::var_os("CARGO_FEATURE_MOCK").is_some() {

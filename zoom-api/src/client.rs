@@ -11,7 +11,7 @@ use reqwest::{Client, Url};
 use crate::error::{ConfigError, Error, InvalidRequest};
 use crate::generated;
 use crate::http::{Call, Connection, Settings};
-use crate::patience::Patience;
+use crate::patience::{Pace, Patience};
 use crate::{Pac, RetryPolicy, Secret, User};
 
 /// Where Zoom serves its API: the server of the fragment.
@@ -87,8 +87,8 @@ impl Zoom {
 
     /// The client as progenitor generates it, for what this crate has no method for yet.
     ///
-    /// It sends the same headers over the same connections, tries again what they do, reads no more than the cap and
-    /// refuses a parameter that would lead to another path. It does not know of [`AppKind`], and its errors are progenitor's: they can print the
+    /// It sends the same headers over the same connections, waits and tries again in the same way, reads no more than the
+    /// cap and refuses a parameter that would lead to another path. What a [`Pace`] holds back it shows as a 429. It does not know of [`AppKind`], and its errors are progenitor's: they can print the
     /// body of an answer, with passwords in it.
     ///
     /// ```no_run
@@ -171,6 +171,7 @@ impl fmt::Debug for Zoom {
 /// | [`timeout`](Self::timeout) | 30 s for one attempt |
 /// | [`retry`](Self::retry) | [`RetryPolicy::standard`]: three attempts where that does no harm |
 /// | [`deadline`](Self::deadline) | twice the timeout for a call, waits included |
+/// | [`pace`](Self::pace) | none: calls are sent at once |
 /// | [`connect_timeout`](Self::connect_timeout) | 10 s |
 /// | [`max_response_bytes`](Self::max_response_bytes) | 8 MiB |
 /// | [`user_agent`](Self::user_agent) | `zoom-api-rust/` and this crate's version |
@@ -183,6 +184,7 @@ pub struct ZoomBuilder {
     timeout: Duration,
     deadline: Option<Duration>,
     retry: RetryPolicy,
+    pace: Option<Pace>,
     connect_timeout: Duration,
     max_response_bytes: usize,
     user_agent: Option<String>,
@@ -198,6 +200,7 @@ impl Default for ZoomBuilder {
             timeout: Duration::from_secs(30),
             deadline: None,
             retry: RetryPolicy::standard(),
+            pace: None,
             connect_timeout: Duration::from_secs(10),
             max_response_bytes: 8 << 20,
             user_agent: None,
@@ -237,7 +240,7 @@ impl ZoomBuilder {
         self
     }
 
-    /// How long a whole call may take: all attempts and all that is waited between them.
+    /// How long a whole call may take: all attempts and all that is waited before and between them.
     ///
     /// A wait that would end later is not begun, and the last attempt is given no more than what is left.
     #[must_use]
@@ -250,6 +253,13 @@ impl ZoomBuilder {
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
+        self
+    }
+
+    /// The pace at which calls are made, so that Zoom has no rate limit to enforce. Its clones share one count.
+    #[must_use]
+    pub fn pace(mut self, pace: &Pace) -> Self {
+        self.pace = Some(pace.clone());
         self
     }
 
@@ -313,6 +323,7 @@ impl ZoomBuilder {
             policy: self.retry,
             timeout: self.timeout,
             deadline: self.deadline.unwrap_or_else(|| self.timeout.saturating_mul(2)),
+            pace: self.pace,
         };
         let base_url = base_url.as_str().trim_end_matches('/');
         let connection = Connection::new(Arc::new(settings), patience);

@@ -18,7 +18,7 @@ use tracing::{Instrument, Span};
 
 use crate::Secret;
 use crate::error::{ApiError, Error, InvalidRequest, TransportError, UndecodableAnswer, UndecodableReason};
-use crate::error::{AttemptOutcome, Attempts, TransportErrorKind, is_failure, tracking_id};
+use crate::error::{AttemptOutcome, Attempts, HeldBack, TransportErrorKind, is_failure, tracking_id};
 use crate::generated::{Client, path_of};
 use crate::patience::{self, Patience};
 
@@ -73,6 +73,8 @@ struct Seen {
 enum Last {
     Answer(Answer),
     CutOff(StatusCode, HeaderMap),
+    /// Nothing: the request was not sent.
+    HeldBack(HeldBack),
 }
 
 /// What came of a request.
@@ -160,6 +162,7 @@ impl Call {
         };
         let Answer { status, headers, is_refusal, body } = match last {
             Last::Answer(answer) => answer,
+            Last::HeldBack(held_back) => return Err(Error::HeldBack(held_back)),
             Last::CutOff(status, headers) => {
                 return Err(match result {
                     Err(Failed::CommunicationError(error)) => transport(operation, error, Some((status, headers))),
@@ -275,6 +278,14 @@ impl Client {
         Outcome::Answered(Answer { status, headers, is_refusal, body }, response.url().clone())
     }
 
+    /// Gives the generated client what it takes for an answer, and keeps aside that there was none.
+    pub(crate) fn hold_back(&self, held_back: HeldBack) -> reqwest::Response {
+        tracing::debug!(%held_back, "not sent");
+        let answer = made_up(&held_back);
+        self.inner.keep(Some(Last::HeldBack(held_back)), Attempts::default());
+        answer
+    }
+
     /// Gives the generated client what came last, and keeps aside what it would drop.
     pub(crate) fn give(
         &self,
@@ -311,6 +322,14 @@ impl Client {
         }
         Ok(rebuilt.into())
     }
+}
+
+/// What a generated client is given for a call that was held back, since an error of reqwest's cannot be made here.
+fn made_up(held_back: &HeldBack) -> reqwest::Response {
+    let body = serde_json::json!({ "code": 429, "message": held_back.to_string() }).to_string();
+    let mut response = http::Response::new(body);
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.into()
 }
 
 /// Tells the call's span of an answer.

@@ -58,8 +58,9 @@ mod user;
 pub use client::{AppKind, Zoom, ZoomBuilder};
 pub use conference_id::ConferenceId;
 pub use error::{
-    ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, Error, FieldError, InvalidRequest, RateLimit,
-    RateLimitType, RetryAfter, TransportError, TransportErrorKind, UndecodableAnswer, UndecodableReason,
+    ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, Error, FieldError, HeldBack, HeldBackReason,
+    InvalidRequest, RateLimit, RateLimitType, RetryAfter, TransportError, TransportErrorKind, UndecodableAnswer,
+    UndecodableReason,
 };
 #[doc(inline)]
 pub use generated::types;

@@ -44,6 +44,11 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
+    /// None yet, after a wait for the first one's turn.
+    pub(crate) fn after(waited: Duration) -> Self {
+        Self { earlier: Vec::new(), waited }
+    }
+
     /// How many there were before the last.
     pub(crate) fn before(&self) -> u32 {
         u32::try_from(self.earlier.len()).unwrap_or(u32::MAX)

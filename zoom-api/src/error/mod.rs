@@ -8,10 +8,12 @@
 //! | [`transport`] | there was no whole answer |
 //! | [`undecodable`] | there was an answer that cannot be read |
 //! | [`attempt`] | what was tried before |
+//! | [`held_back`] | the client's own pacing held the request back |
 //! | [`request`] | the request was refused before it was sent |
 
 mod api;
 mod attempt;
+mod held_back;
 mod kind;
 mod rate_limit;
 mod request;
@@ -26,6 +28,7 @@ pub(crate) use api::is_failure;
 pub use api::{ApiError, FieldError};
 pub(crate) use attempt::Attempts;
 pub use attempt::{Attempt, AttemptOutcome};
+pub use held_back::{HeldBack, HeldBackReason};
 pub use kind::ApiErrorKind;
 pub use rate_limit::{RateLimit, RateLimitType, RetryAfter};
 pub use request::{ConfigError, InvalidRequest};
@@ -52,6 +55,10 @@ pub enum Error {
     Undecodable(Box<UndecodableAnswer>),
     /// The request was refused before it was sent, because it could not be right.
     InvalidRequest(InvalidRequest),
+    /// The client's own [`Pace`](crate::patience::Pace) did not let the call through: nothing was sent.
+    ///
+    /// A client without one ([`ZoomBuilder::pace`](crate::ZoomBuilder::pace)) never gives this.
+    HeldBack(HeldBack),
     /// The client was built with settings that cannot be right. Only
     /// [`ZoomBuilder::build`](crate::ZoomBuilder::build) gives this.
     Config(ConfigError),
@@ -64,7 +71,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Undecodable(error) => Some(error.status()),
             Self::Transport(error) => error.status(),
-            Self::InvalidRequest(_) | Self::Config(_) => None,
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => None,
         }
     }
 
@@ -74,7 +81,7 @@ impl Error {
             Self::Api(error) => Some(error.headers()),
             Self::Undecodable(error) => Some(error.headers()),
             Self::Transport(error) => error.headers(),
-            Self::InvalidRequest(_) | Self::Config(_) => None,
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => None,
         }
     }
 
@@ -94,7 +101,7 @@ impl Error {
             Self::Api(error) => &error.attempts,
             Self::Undecodable(error) => &error.attempts,
             Self::Transport(error) => &error.attempts,
-            Self::InvalidRequest(_) | Self::Config(_) => &[],
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => &[],
         }
     }
 
@@ -104,7 +111,7 @@ impl Error {
             Self::Api(error) => error.attempts = attempts.and_last(AttemptOutcome::Answered(error.status())),
             Self::Undecodable(error) => error.attempts = attempts.and_last(AttemptOutcome::Answered(error.status())),
             Self::Transport(error) => error.attempts = attempts.and_last(AttemptOutcome::Lost(error.kind())),
-            Self::InvalidRequest(_) | Self::Config(_) => {}
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => {}
         }
         self
     }
@@ -150,6 +157,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Undecodable(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
+            Self::HeldBack(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
         }
     }
@@ -160,7 +168,7 @@ impl std::error::Error for Error {
         match self {
             Self::Transport(error) => error.source(),
             Self::Config(error) => error.source(),
-            Self::Api(_) | Self::Undecodable(_) | Self::InvalidRequest(_) => None,
+            Self::Api(_) | Self::Undecodable(_) | Self::InvalidRequest(_) | Self::HeldBack(_) => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! | | |
 //! |---|---|
 //! | [`RetryPolicy`] | what is tried again |
+//! | [`Pace`], [`Plan`], [`Limits`] | calls that wait for their turn, so that there is no 429 |
 //!
 //! # What happens without a word of yours
 //!
@@ -44,6 +45,35 @@
 //! # }
 //! ```
 //!
+//! # No 429 at all
+//!
+//! With a [`Pace`], calls wait for their turn before they are sent, by the rate-limit label of their operation and the
+//! plan of the account. A thousand calls made at once then go out as fast as Zoom takes them:
+//!
+//! ```no_run
+//! # async fn run(token: String, users: Vec<String>) -> Result<(), zoom_api::Error> {
+//! use std::time::Duration;
+//! use zoom_api::Zoom;
+//! use zoom_api::patience::{Pace, Plan};
+//!
+//! let pace = Pace::new(Plan::Business);
+//! // The deadline counts the wait for a turn as well: 1,000 Light calls at 80 a second take 13 s.
+//! let zoom = Zoom::builder().access_token(token).pace(&pace).deadline(Duration::from_secs(60)).build()?;
+//! let calls = users.into_iter().map(|user| {
+//!     let zoom = zoom.clone();
+//!     tokio::spawn(async move { zoom.pac().list(user).await })
+//! });
+//! # drop(calls);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A daily limit that is reached is not waited for, and a turn that does not come before the deadline is given up: either
+//! is an [`Error::HeldBack`](crate::Error::HeldBack), and nothing was sent. The count is this program's own and begins when
+//! it does; an account that is used from elsewhere too can still answer 429, which is then tried again as above. Give each
+//! of several machines its part with [`Limits::divided_by`]. [`Zoom::get_json`](crate::Zoom::get_json) has no label and is
+//! not paced.
+//!
 //! # What was tried
 //!
 //! An error says how often the call was made, and [`Error::attempts`](crate::Error::attempts) what came each time:
@@ -64,17 +94,22 @@
 //!
 //! Source: Zoom's API reference, "Rate limits".
 
+mod limits;
+mod pacing;
 mod policy;
 mod wait;
 
 use std::time::{Duration, SystemTime};
 
+pub use limits::{Limits, Plan, RateLimitLabel};
+pub use pacing::Pace;
+use pacing::Slot;
 pub use policy::RetryPolicy;
 use reqwest::{Request, Response};
 use tokio::time::{Instant, sleep};
 use wait::Verdict;
 
-use crate::error::Attempts;
+use crate::error::{Attempts, HeldBack};
 use crate::generated::Client;
 
 /// How patient the calls of a client are.
@@ -83,31 +118,56 @@ pub(crate) struct Patience {
     pub(crate) policy: RetryPolicy,
     /// For one attempt.
     pub(crate) timeout: Duration,
-    /// For all attempts and the waits between them.
+    /// For all attempts and the waits before and between them.
     pub(crate) deadline: Duration,
+    pub(crate) pace: Option<Pace>,
+}
+
+impl Patience {
+    async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, HeldBack> {
+        match &self.pace {
+            Some(pace) => pace.turn(operation, end).await,
+            None => Ok(None),
+        }
+    }
 }
 
 /// Sends a request, again where the policy says so, and gives what came last.
 pub(crate) async fn send(client: &Client, mut request: Request, operation: &'static str) -> reqwest::Result<Response> {
-    let Patience { policy, timeout, deadline } = &client.inner.patience;
+    let patience = &client.inner.patience;
     let started = Instant::now();
-    let left = || deadline.saturating_sub(started.elapsed());
-    let mut attempts = Attempts::default();
+    let end = started.checked_add(patience.deadline);
+    let left = || patience.deadline.saturating_sub(started.elapsed());
+
+    let mut slot = match patience.turn(operation, end).await {
+        Ok(slot) => slot,
+        Err(held_back) => return Ok(client.hold_back(held_back)),
+    };
+    let mut attempts = Attempts::after(if slot.is_some() { started.elapsed() } else { Duration::ZERO });
     loop {
         let count = attempts.before() + 1;
-        *request.timeout_mut() = Some(left().min(*timeout));
-        let spare = if policy.allows_another(request.method(), count) { request.try_clone() } else { None };
-        let outcome = client.attempt(request).await;
+        *request.timeout_mut() = Some(left().min(patience.timeout));
+        let may_repeat = patience.policy.allows_another(request.method(), count);
+        let spare = if may_repeat { request.try_clone() } else { None };
+        let outcome = match slot {
+            Some(slot) => slot.call(client.attempt(request)).await,
+            None => client.attempt(request).await,
+        };
 
-        let wait = Verdict::of(&outcome, operation).wait(policy, count, SystemTime::now(), wait::random());
+        let failed = Instant::now();
+        let wait = Verdict::of(&outcome, operation).wait(&patience.policy, count, SystemTime::now(), wait::random());
         let (Some(next), Some(wait)) = (spare, wait.filter(|wait| *wait < left())) else {
             return client.give(outcome, attempts, started.elapsed());
         };
         let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         tracing::info!(attempt = count, outcome = %outcome.summary(), wait_ms, "trying again");
-        attempts.push(outcome.summary(), wait);
-        drop(outcome);
         sleep(wait).await;
+        slot = match patience.turn(operation, end).await {
+            Ok(slot) => slot,
+            // What Zoom said tells more than that there is no turn left.
+            Err(_) => return client.give(outcome, attempts, started.elapsed()),
+        };
+        attempts.push(outcome.summary(), failed.elapsed());
         request = next;
     }
 }
