@@ -105,9 +105,9 @@ fn read_segment(segment: &str, known: &[&str]) -> Vec<Part> {
     let mut rest = segment;
     while !rest.is_empty() {
         let Some((name, after)) = parameter(rest, rest.len() == segment.len(), known) else {
-            let next = rest.chars().next().map_or(rest.len(), char::len_utf8);
-            push_literal(&mut literal, &rest[..next]);
-            rest = &rest[next..];
+            let mut letters = rest.chars();
+            letters.next().into_iter().for_each(|letter| push_literal(&mut literal, letter));
+            rest = letters.as_str();
             continue;
         };
         if !literal.is_empty() {
@@ -154,15 +154,13 @@ fn clean(name: &str) -> Option<String> {
     (!name.is_empty() && name.contains(|c: char| c.is_alphanumeric())).then_some(name)
 }
 
-/// Braces and question marks have a meaning of their own in a template.
-fn push_literal(literal: &mut String, text: &str) {
-    match text {
-        "{" => literal.push_str("%7B"),
-        "}" => literal.push_str("%7D"),
-        "?" => literal.push_str("%3F"),
-        "#" => literal.push_str("%23"),
-        " " => literal.push_str("%20"),
-        _ => literal.push_str(text),
+/// Braces and question marks have a meaning of their own in a template, and white space and what cannot be seen has no
+/// place in an address.
+fn push_literal(literal: &mut String, letter: char) {
+    if "{}?#".contains(letter) || letter.is_whitespace() || letter.is_control() {
+        letter.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| literal.push_str(&format!("%{byte:02X}")));
+    } else {
+        literal.push(letter);
     }
 }
 
@@ -183,6 +181,7 @@ mod tests {
             ("maps/{a b}/{}", &[], "/maps/{a_b}/%7B%7D"),
             ("", &[], "/"),
             ("a//b", &[], "/a//b"),
+            ("a b\rc", &[], "/a%20b%0Dc"),
             ("a/{b{c}", &[], "/a/%7Bb{c}"),
             ("a/{{{b}}}", &[], "/a/%7B{b}%7D"),
         ] {
