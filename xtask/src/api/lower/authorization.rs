@@ -116,7 +116,7 @@ fn oauth2(auth: &Auth, variables: &impl Variables) -> SecurityScheme {
         let url = plain(auth.setting(name)?, variables);
         // A query can hold a client ID or worse.
         let url = url.split(['?', '#']).next().unwrap_or_default().to_owned();
-        (url.contains("://") && !url.contains(['{', '@', ' '])).then_some(url)
+        is_address(&url).then_some(url)
     };
     let grant = auth.setting("grant_type").unwrap_or_default();
     let (authorization_url, token_url) = (url("authUrl"), url("accessTokenUrl"));
@@ -130,6 +130,15 @@ fn oauth2(auth: &Auth, variables: &impl Variables) -> SecurityScheme {
         (_, None, None) => "",
     };
     SecurityScheme::OAuth2 { flow, authorization_url, token_url, scopes: Vec::new() }
+}
+
+/// Whether a text is an address as OpenAPI asks for one, without a name and a password before its host.
+fn is_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    !host.is_empty()
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>{}\"`^|\\".contains(&byte))
 }
 
 /// A text with the values of variables in it, where the whole text is one.
@@ -224,6 +233,7 @@ mod tests {
         for (settings, scheme) in [
             (json!({}), "oauth2:    []"),
             (json!({ "authUrl": "https://h.io/a" }), "oauth2: implicit https://h.io/a  []"),
+            (json!({ "authUrl": "h.https://io/a", "accessTokenUrl": "/token" }), "oauth2:    []"),
             (json!({ "accessTokenUrl": "{{known}}" }), "oauth2: clientCredentials  https://h.io/token []"),
             (json!({ "accessTokenUrl": "{{open}}", "authUrl": "https://me:hunter2@h.io" }), "oauth2:    []"),
             (
