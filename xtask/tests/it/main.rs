@@ -7,6 +7,7 @@
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `properties` | what has to hold for any input |
+//! | `round_trip` | an API written as a collection comes back |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -16,6 +17,7 @@ mod determinism;
 mod fixtures;
 mod golden;
 mod properties;
+mod round_trip;
 mod soak;
 
 use std::path::{Path, PathBuf};
