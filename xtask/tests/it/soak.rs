@@ -111,13 +111,15 @@ fn soak<S: Strategy>(name: &str, input: S, property: impl Fn(S::Value) -> TestCa
     let seconds = std::env::var("SOAK_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
     let end = Instant::now() + Duration::from_secs(seconds);
     let config =
-        ProptestConfig { failure_persistence: None, max_shrink_time: 20_000, ..ProptestConfig::with_cases(50) };
-    let mut runner = TestRunner::new(config);
+        ProptestConfig { failure_persistence: None, max_shrink_time: 20_000, ..ProptestConfig::with_cases(200) };
     let mut failures: BTreeMap<String, String> = BTreeMap::new();
     let cases = std::cell::Cell::new(0usize);
     while Instant::now() < end {
         let known: BTreeSet<_> = failures.keys().cloned().collect();
-        let found = runner.run(&input, |case| {
+        let found = TestRunner::new(config.clone()).run(&input, |case| {
+            if Instant::now() > end {
+                return Ok(());
+            }
             cases.set(cases.get() + 1);
             match property(case) {
                 Err(TestCaseError::Fail(reason)) if known.contains(&sort(reason.message())) => Ok(()),

@@ -41,7 +41,7 @@ pub(super) fn holds(text: Vec<u8>, generate: bool) -> TestCaseResult {
         let code = verify::client(&document).map_err(|problem| fail(format!("progenitor: {problem}")))?;
         let file = syn::parse_file(&code).map_err(|error| fail(format!("syn: {error}")))?;
         if let Some(name) = given_twice(&file.items) {
-            return Err(fail(format!("a name is given twice: {name}")));
+            return Err(fail(format!("a name is given twice\n{name}")));
         }
     }
     Ok(())
