@@ -10,6 +10,8 @@ use crate::postman::model::{Parameter, Url};
 pub struct Address<'u> {
     /// The server, or none where the address starts with its path.
     pub server: Option<Server>,
+    /// Whether a name or a password stood before the host; they are not kept.
+    pub had_credentials: bool,
     /// The path below the server.
     pub path: PathTemplate,
     /// The query as the file lists it, or as it stands in the text.
@@ -49,13 +51,13 @@ impl<'u> Address<'u> {
         }
         let (text, raw_query) = cut_query(text);
         let (base, path) = split_base(text);
-        let server = server(base, variables);
+        let (server, had_credentials) = server(base, variables);
         let known: Vec<_> = url.variable.iter().filter_map(|variable| variable.key()).collect();
         let path = expand_versions(path, variables);
         let segments = path.trim_start_matches('/');
         let path =
             if segments.is_empty() { PathTemplate::default() } else { PathTemplate::read(segments.split('/'), &known) };
-        Some(Self { server, path, query: query(&url.query, raw_query) })
+        Some(Self { server, had_credentials, path, query: query(&url.query, raw_query) })
     }
 }
 
@@ -126,23 +128,24 @@ fn split_base(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// The server that a base stands for.
-fn server(base: &str, variables: &impl Variables) -> Option<Server> {
-    if base.is_empty() {
-        return None;
-    }
+/// The server that a base stands for, and whether it had a name or a password in it.
+fn server(base: &str, variables: &impl Variables) -> (Option<Server>, bool) {
     let mut resolved = String::new();
     resolve(base, variables, 0, &mut resolved);
-    let resolved = without_credentials(resolved.trim().trim_end_matches('/'));
-    let resolved = resolved.as_str();
-    if resolved.is_empty() || resolved.starts_with('/') {
-        // A base such as "/v1" is served from wherever the description is.
-        return (!resolved.is_empty()).then(|| Server { url: resolved.to_owned(), variables: Vec::new() });
+    let whole = resolved.trim().trim_end_matches('/');
+    let resolved = without_credentials(whole);
+    let had_credentials = resolved != whole;
+    if resolved.is_empty() {
+        return (None, had_credentials);
     }
-    let (url, open) = open_variables(resolved);
+    if resolved.starts_with('/') {
+        // A base such as "/v1" is served from wherever the description is.
+        return (Some(Server { url: resolved, variables: Vec::new() }), had_credentials);
+    }
+    let (url, open) = open_variables(&resolved);
     let has_scheme = url.contains("://");
     let url = if has_scheme || url.starts_with('{') { url } else { format!("{}://{url}", scheme(&url)) };
-    Some(Server { url, variables: open })
+    (Some(Server { url, variables: open }), had_credentials)
 }
 
 /// An address without the name and the password that may stand before its host.
@@ -210,11 +213,20 @@ fn expand_versions(path: &str, variables: &impl Variables) -> String {
         let name = segment.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
         let value = name.and_then(|name| variables.value(name.trim()));
         match value {
-            Some(value) if value.contains('/') || is_version(value) => value.trim_matches('/').to_owned(),
+            Some(value) if is_part_of_the_path(value) => value.trim_matches('/').to_owned(),
             _ => segment.to_owned(),
         }
     });
     segments.collect::<Vec<_>>().join("/")
+}
+
+/// Whether a variable's value is a piece of the path, of words and versions: `v2`, `/api/admin`. A token is none, slashes
+/// in it or not.
+fn is_part_of_the_path(value: &str) -> bool {
+    let is_word = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'));
+    is_version(value)
+        || value.contains('/')
+            && value.trim_matches('/').split('/').all(|segment| is_version(segment) || is_word(segment))
 }
 
 fn is_version(value: &str) -> bool {

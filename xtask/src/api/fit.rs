@@ -3,10 +3,11 @@
 //! progenitor (0.15) wants one type for all successes of an operation and one for all errors, and takes a request body
 //! in one of a few media types. What the collection has beyond that is kept beside it and warned about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
+use super::names;
 use crate::place::{Warning, WarningKind, Warnings};
 
 const JSON: &str = "application/json";
@@ -20,9 +21,25 @@ pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>)
     if let Some(body) = &mut operation.body {
         one_media_type(body, &mut warnings);
     }
+    one_parameter_a_name(operation, &mut warnings);
     no_default(&mut operation.responses, &mut warnings);
     one_type(&mut operation.responses, Status::is_success, "success", &mut warnings);
     one_type(&mut operation.responses, Status::is_error, "error", &mut warnings);
+}
+
+/// Of parameters whose names are one in Rust, wherever they stand, the generator can take one.
+fn one_parameter_a_name(operation: &mut Operation<Draft>, warnings: &mut Warnings<'_>) {
+    let mut spelled: HashSet<String> = operation.body.iter().map(|_| "body".to_owned()).collect();
+    let (taken, others) = std::mem::take(&mut operation.parameters)
+        .into_iter()
+        .partition(|parameter| spelled.insert(names::rust_name(&parameter.name)));
+    (operation.parameters, operation.other_parameters) = (taken, others);
+    for parameter in &operation.other_parameters {
+        let text =
+            "another parameter, or the body, has this name in Rust; the client is without it, it is kept beside them";
+        let part = format!("{} parameter \"{}\"", parameter.location.name(), parameter.name);
+        warnings.add(WarningKind::Generator, part, text);
+    }
 }
 
 /// Chooses one content of the body and gives it a media type that the generator takes.

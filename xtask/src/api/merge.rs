@@ -214,6 +214,7 @@ mod tests {
             summary: String::new(),
             description: None,
             parameters,
+            other_parameters: Vec::new(),
             body: None,
             responses: BTreeMap::new(),
             security: Vec::new(),

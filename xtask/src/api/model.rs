@@ -220,6 +220,8 @@ pub struct Operation<T> {
     pub description: Option<String>,
     /// Its parameters: path, then query, then headers.
     pub parameters: Vec<Parameter>,
+    /// Parameters that the client generator cannot take beside these.
+    pub other_parameters: Vec<Parameter>,
     /// What is sent.
     pub body: Option<Box<Body<T>>>,
     /// What is answered.

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use unicode_ident::is_xid_continue;
+
 /// The words of a text, in lower case: `List a user's PAC accounts` gives `list a user pac accounts`.
 ///
 /// A change from small to capital letters starts a word (`userId`), a possessive loses its ending, and all that is
@@ -12,6 +14,16 @@ pub fn words(text: &str) -> Vec<String> {
         split_case(&run.replace('\'', ""), &mut words);
     }
     words
+}
+
+/// A name as the generator spells it for a field or an argument: what has no place in a name of Rust's separates words, and
+/// where nothing is left, `x` is.
+pub fn rust_name(name: &str) -> String {
+    let spelled: String = name.chars().map(|c| if is_xid_continue(c) || c == '\'' { c } else { ' ' }).collect();
+    match words(&spelled) {
+        words if words.is_empty() => "x".to_owned(),
+        words => words.join("_"),
+    }
 }
 
 fn split_case(run: &str, words: &mut Vec<String>) {

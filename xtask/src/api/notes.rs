@@ -17,10 +17,23 @@ pub trait Dialect: Sync {
     fn response(&self, name: &str) -> ResponseNotes;
     /// Whether a parameter's description says that a keyword stands for the caller, and which.
     fn parameter(&self, prose: &str) -> ParameterNotes;
+    /// Where the vendor's OAuth 2.0 asks the user and gives tokens, for collections that do not say.
+    fn oauth2(&self) -> Option<OAuth2> {
+        None
+    }
     /// The body that the vendor documents for every error, where its collections do not save one.
     fn error_body(&self) -> Option<ErrorBody> {
         None
     }
+}
+
+/// The addresses of a vendor's OAuth 2.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OAuth2 {
+    /// Where the user consents.
+    pub authorization_url: &'static str,
+    /// Where tokens are given.
+    pub token_url: &'static str,
 }
 
 /// The body of every error of a vendor.

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
-use super::names::{pascal, singular_words, words};
+use super::names::{pascal, rust_name, singular_words, words};
 use super::notes::ErrorBody;
 use super::recursion;
 use super::schema::{Kind, Object, Schema};
@@ -159,6 +159,7 @@ impl Types {
             summary: operation.summary,
             description: operation.description,
             parameters: operation.parameters,
+            other_parameters: operation.other_parameters,
             security: operation.security,
             rate_limit_label: operation.rate_limit_label,
             items: operation.items,
@@ -397,10 +398,7 @@ fn clashing(shape: &ObjectShape) -> BTreeSet<&str> {
         return BTreeSet::new();
     }
     let mut spelled = BTreeSet::new();
-    let mut repeats = |name: &&str| {
-        let words = words(name);
-        !words.is_empty() && !spelled.insert(words.join("_"))
-    };
+    let mut repeats = |name: &&str| !spelled.insert(rust_name(name));
     shape.members.iter().map(|(name, _)| name).filter(|name| repeats(name)).collect()
 }
 

@@ -139,6 +139,7 @@ impl Serialize for Operation<Schema> {
         fields.put_some("description", self.description.as_deref())?;
         fields.put_list("servers", &self.servers)?;
         fields.put_list("parameters", &self.parameters)?;
+        fields.put_list("x-other-parameters", &self.other_parameters)?;
         fields.put_some("requestBody", self.body.as_ref())?;
         if self.responses.is_empty() {
             // OpenAPI asks for at least one.

@@ -117,6 +117,12 @@ pub fn parse(text: &str, file: &Path) -> Result<Loaded, LoadError> {
     if text.trim().is_empty() {
         return Err(LoadError::new(file, "the file is empty; expected a Postman collection", EXPORT));
     }
+    // Nearly always it is one; what else it could be is asked only where it is not.
+    if let Ok((collection, warnings)) = typed::<Collection>(text, file)
+        && !collection.item.is_empty()
+    {
+        return Ok(Loaded { collection, warnings });
+    }
     let marks: Marks = serde_json::from_str(text).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => {
             LoadError::new(file, format!("expected a Postman collection, a JSON object; {}", shape_of(text)), EXPORT)

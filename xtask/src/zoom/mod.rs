@@ -30,7 +30,7 @@ mod scopes;
 mod status;
 mod variables;
 
-use crate::api::notes::{Dialect, ErrorBody, OperationNotes, ParameterNotes, ResponseNotes};
+use crate::api::notes::{Dialect, ErrorBody, OAuth2, OperationNotes, ParameterNotes, ResponseNotes};
 
 /// The dialect of Zoom's REST descriptions.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,6 +51,11 @@ impl Dialect for Zoom {
 
     fn parameter(&self, prose: &str) -> ParameterNotes {
         caller::read(&marks::lex(prose))
+    }
+
+    /// From Zoom's documentation, "OAuth 2.0".
+    fn oauth2(&self) -> Option<OAuth2> {
+        Some(OAuth2 { authorization_url: "https://zoom.us/oauth/authorize", token_url: "https://zoom.us/oauth/token" })
     }
 
     fn error_body(&self) -> Option<ErrorBody> {

@@ -5,6 +5,7 @@
 
 use super::super::address::Variables;
 use super::super::model::{Location, SecurityRequirement, SecurityScheme};
+use super::super::notes::Dialect;
 use super::Lowered;
 use crate::place::{WarningKind, Warnings};
 use crate::postman::model::Auth;
@@ -14,17 +15,26 @@ pub(super) fn lower(
     auth: Option<&Auth>,
     scopes: &[String],
     variables: &impl Variables,
+    dialect: &dyn Dialect,
     lowered: &mut Lowered,
     warnings: &mut Warnings<'_>,
 ) -> Vec<SecurityRequirement> {
     let scheme = auth.and_then(|auth| scheme(auth, variables, warnings));
-    let (name, scheme) = match scheme {
-        Some((name, scheme)) => (name, scheme),
-        None if scopes.is_empty() => return Vec::new(),
-        None => (
-            "oauth2".to_owned(),
-            SecurityScheme::OAuth2 { flow: "", authorization_url: None, token_url: None, scopes: Vec::new() },
-        ),
+    let documented = dialect.oauth2().filter(|_| !scopes.is_empty()).map(|vendor| SecurityScheme::OAuth2 {
+        flow: "authorizationCode",
+        authorization_url: Some(vendor.authorization_url.to_owned()),
+        token_url: Some(vendor.token_url.to_owned()),
+        scopes: Vec::new(),
+    });
+    let (name, scheme) = match (scheme, documented) {
+        (Some((name, SecurityScheme::OAuth2 { flow: "", .. })), Some(documented)) => (name, documented),
+        (Some(scheme), _) => scheme,
+        (None, _) if scopes.is_empty() => return Vec::new(),
+        (None, documented) => {
+            let nowhere =
+                SecurityScheme::OAuth2 { flow: "", authorization_url: None, token_url: None, scopes: Vec::new() };
+            ("oauth2".to_owned(), documented.unwrap_or(nowhere))
+        }
     };
     let lack = match &scheme {
         // OpenAPI declares scopes in a flow, and each flow has an address.
@@ -151,6 +161,7 @@ fn plain(text: &str, variables: &impl Variables) -> String {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::super::notes::Plain;
     use super::*;
     use crate::place::ItemPath;
 
@@ -173,7 +184,7 @@ mod tests {
             let auth: Option<Auth> = serde_json::from_value(auth.clone()).unwrap();
             let scopes: Vec<_> = scopes.iter().map(|&scope| scope.to_owned()).collect();
             let mut warnings = Warnings::of(&item, &mut found);
-            for one in lower(auth.as_ref(), &scopes, &Values, &mut lowered, &mut warnings) {
+            for one in lower(auth.as_ref(), &scopes, &Values, &Plain, &mut lowered, &mut warnings) {
                 all.push(format!("{}{:?}", one.scheme, one.scopes));
             }
         }

@@ -22,6 +22,10 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut 
         let text = format!("OpenAPI has no method {}, the item is passed over", excerpt(name));
         return warnings.add(WarningKind::Unrepresentable, "request", text);
     };
+    if address.had_credentials {
+        let text = "the name and password before the host may be secrets and are passed over";
+        warnings.add(WarningKind::Unrepresentable, "request", text);
+    }
 
     let description = request.description.as_deref().or(located.item.description.as_deref()).unwrap_or_default();
     let notes = dialect.operation(description);
@@ -35,6 +39,7 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut 
         located.auth,
         &[notes.scopes, notes.granular_scopes].concat(),
         &located.variables,
+        dialect,
         lowered,
         &mut warnings,
     );
@@ -49,6 +54,7 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut 
         servers: Vec::new(),
         tags: located.tag.iter().cloned().collect(),
         parameters,
+        other_parameters: Vec::new(),
         body,
         responses,
         security,
