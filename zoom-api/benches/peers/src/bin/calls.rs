@@ -1,0 +1,191 @@
+//! The same call by plain reqwest, by this workspace's zoom-api and by that of crates.io, to one server on loopback.
+//!
+//! `cargo run --release --manifest-path zoom-api/benches/peers/Cargo.toml --bin calls` prints a table. The three take turns
+//! in short rounds, so that what else the machine does meets all of them; figures are medians over the rounds.
+
+use std::alloc::System;
+use std::future::Future;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+const ROUNDS: usize = 41;
+const CALLS: usize = 256;
+
+#[derive(Deserialize)]
+#[allow(dead_code)]
+struct PlainList {
+    pac_accounts: Vec<PlainAccount>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code)]
+struct PlainAccount {
+    conference_id: Option<String>,
+    dedicated_dial_in_number: Vec<PlainNumber>,
+    global_dial_in_numbers: Vec<PlainNumber>,
+    listen_only_password: Option<String>,
+    participant_password: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code)]
+struct PlainNumber {
+    number: Option<String>,
+    country: Option<String>,
+}
+
+/// The example that the fragment saves.
+fn saved_example() -> String {
+    let fragment: serde_json::Value = serde_json::from_str(include_str!("../../../../zoom.openapi.json")).unwrap();
+    let operation = &fragment["paths"]["/users/{userId}/pac"]["get"];
+    operation["responses"]["200"]["content"]["application/json"]["example"].to_string()
+}
+
+/// A server that keeps its connections and answers every request with the same bytes.
+fn server() -> String {
+    let body = saved_example();
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+    let answer = format!("{head}{body}");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let answer = answer.clone();
+            std::thread::spawn(move || serve(&stream, &answer));
+        }
+    });
+    format!("http://{address}")
+}
+
+fn serve(stream: &TcpStream, answer: &str) {
+    stream.set_nodelay(true).unwrap();
+    let (mut reader, mut writer, mut line) = (BufReader::new(stream), stream, Vec::with_capacity(512));
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        if line == b"\r\n" && writer.write_all(answer.as_bytes()).is_err() {
+            return;
+        }
+        line.clear();
+    }
+}
+
+/// One of the three.
+struct Contender {
+    name: &'static str,
+    seconds: [Vec<f64>; 2],
+    allocations: usize,
+    bytes: usize,
+}
+
+/// Makes `CALLS` calls, so many of them at a time.
+async fn round<C, F>(in_flight: usize, call: &C) -> Duration
+where
+    C: Fn() -> F + Clone + Send + 'static,
+    F: Future<Output = usize> + Send,
+{
+    let started = Instant::now();
+    if in_flight == 1 {
+        for _ in 0..CALLS {
+            assert_eq!(call().await, 1);
+        }
+        return started.elapsed();
+    }
+    let workers: Vec<_> = (0..in_flight)
+        .map(|_| {
+            let call = call.clone();
+            tokio::spawn(async move {
+                for _ in 0..CALLS / in_flight {
+                    assert_eq!(call().await, 1);
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    started.elapsed()
+}
+
+impl Contender {
+    fn new(name: &'static str) -> Self {
+        Self { name, seconds: [Vec::new(), Vec::new()], allocations: 0, bytes: 0 }
+    }
+
+    async fn rounds<C, F>(&mut self, call: C)
+    where
+        C: Fn() -> F + Clone + Send + 'static,
+        F: Future<Output = usize> + Send,
+    {
+        for (at, in_flight) in [1, 64].into_iter().enumerate() {
+            round(in_flight, &call).await;
+            let region = Region::new(ALLOCATOR);
+            let elapsed = round(in_flight, &call).await;
+            let change = region.change();
+            self.seconds[at].push(elapsed.as_secs_f64());
+            if in_flight == 1 {
+                (self.allocations, self.bytes) = (change.allocations / CALLS, change.bytes_allocated / CALLS);
+            }
+        }
+    }
+
+    fn calls_per_second(&self, at: usize) -> f64 {
+        let mut seconds = self.seconds[at].clone();
+        seconds.sort_by(f64::total_cmp);
+        CALLS as f64 / seconds[seconds.len() / 2]
+    }
+}
+
+#[tokio::main(worker_threads = 2)]
+async fn main() {
+    let base = server();
+    let url = format!("{base}/users/me/pac");
+    let client = reqwest::Client::builder().user_agent("bench/1").no_proxy().build().unwrap();
+    let plain = move || {
+        let request = client.get(&url).bearer_auth("token").header("accept", "application/json");
+        let request = request.timeout(Duration::from_secs(30));
+        async move {
+            let answer = request.send().await.unwrap().error_for_status().unwrap();
+            serde_json::from_slice::<PlainList>(&answer.bytes().await.unwrap()).unwrap().pac_accounts.len()
+        }
+    };
+    let zoom = zoom_api::Zoom::builder().base_url(&base).access_token("token").build().unwrap();
+    let ours = move || {
+        let zoom = zoom.clone();
+        async move { zoom.pac().list(zoom_api::User::Me).await.unwrap().pac_accounts.len() }
+    };
+    let mut theirs = oxide::Client::new("", "", "", "token", "");
+    theirs.with_host_override(&base);
+    let theirs = std::sync::Arc::new(theirs);
+    let oxide = move || {
+        let theirs = std::sync::Arc::clone(&theirs);
+        async move { theirs.pac().user_pa_cs("me").await.unwrap().body.pac_accounts.len() }
+    };
+
+    let names = ["plain reqwest and serde", "this zoom-api", "crates.io zoom-api 0.10"];
+    let mut contenders = names.map(Contender::new);
+    for turn in 0..ROUNDS {
+        for who in 0..3 {
+            match (turn + who) % 3 {
+                0 => contenders[0].rounds(plain.clone()).await,
+                1 => contenders[1].rounds(ours.clone()).await,
+                _ => contenders[2].rounds(oxide.clone()).await,
+            }
+        }
+    }
+    println!("| | calls/s, 1 in flight | to plain | calls/s, 64 in flight | to plain | allocations a call | bytes a call |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
+    for contender in &contenders {
+        let speed = [0, 1].map(|at| contender.calls_per_second(at));
+        let ratio = [0, 1].map(|at| speed[at] / contenders[0].calls_per_second(at));
+        println!(
+            "| {} | {:.0} | {:.2} | {:.0} | {:.2} | {} | {} |",
+            contender.name, speed[0], ratio[0], speed[1], ratio[1], contender.allocations, contender.bytes
+        );
+    }
+}
