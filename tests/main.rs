@@ -12,6 +12,8 @@
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
 //! | `tls` | https is https |
+//! | `fault_server` | a Zoom that fails by chance, by its limits and by its tokens |
+//! | `soak` | many calls through it: right ends, no secrets in logs, no growth |
 //! | `readme` | the gate runs what README.md says |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -20,12 +22,14 @@ mod answers;
 mod concurrency;
 mod contract;
 mod example;
+mod fault_server;
 mod hostile;
 mod mock_server;
 mod patience;
 mod raw_server;
 mod readme;
 mod secrets;
+mod soak;
 mod tls;
 mod users;
 
@@ -33,6 +37,9 @@ use zoom_api::{RetryPolicy, Zoom};
 
 /// The token of all tests, which no output may show.
 const TOKEN: &str = "planted-access-token";
+
+/// The password in answers, which no output may show either.
+const PASSWORD: &str = "planted-password";
 
 fn zoom(base_url: &str) -> Zoom {
     Zoom::builder().base_url(base_url).access_token(TOKEN).retry(RetryPolicy::none()).build().unwrap()

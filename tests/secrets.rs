@@ -9,9 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use zoom_api::{Error, PacAccountList, Secret, Zoom};
 
 use super::raw_server::{Answer, RawServer};
-use super::{TOKEN, zoom};
-
-const PASSWORD: &str = "planted-password";
+use super::{PASSWORD, TOKEN, zoom};
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

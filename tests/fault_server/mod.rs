@@ -1,0 +1,218 @@
+//! A Zoom on loopback that fails as real ones do: by chance, or as its limits and tokens say.
+//!
+//! | file | |
+//! |---|---|
+//! | [`faults`] | what goes wrong, how often, and what it looks like |
+//! | [`limit`] | calls in a period |
+//! | [`tokens`] | access tokens that end, refresh tokens that rotate |
+//!
+//! It remembers what it did to the calls for each user until it is asked, so that a test can hold the client to it.
+
+mod faults;
+mod limit;
+mod tokens;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+pub(crate) use faults::{Chances, Fault};
+use limit::Limit;
+use tokens::Tokens;
+
+use super::raw_server::{Answer, RawServer};
+use super::{PASSWORD, TOKEN};
+
+/// How a server is to behave.
+#[derive(Default)]
+pub(crate) struct Behaviour {
+    pub(crate) chances: Chances,
+    /// So many calls in any such period.
+    pub(crate) limit: Option<(usize, Duration)>,
+}
+
+pub(crate) struct FaultServer {
+    pub(crate) base_url: String,
+    state: Arc<State>,
+    elsewhere: RawServer,
+}
+
+struct State {
+    chances: Chances,
+    limit: Option<Limit>,
+    tokens: Tokens,
+    /// Where redirects lead to.
+    elsewhere: String,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    by_user: HashMap<String, Vec<Option<Fault>>>,
+    counts: HashMap<Option<Fault>, usize>,
+}
+
+struct Request {
+    method: String,
+    path: String,
+    authorization: String,
+    body: String,
+}
+
+impl FaultServer {
+    pub(crate) async fn start(behaviour: Behaviour) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let elsewhere = RawServer::start(Answer::json("{}")).await;
+        let state = Arc::new(State {
+            chances: behaviour.chances,
+            limit: behaviour.limit.map(|(calls, period)| Limit::new(calls, period)),
+            tokens: Tokens::with(TOKEN),
+            elsewhere: elsewhere.base_url.clone(),
+            seen: Mutex::default(),
+        });
+        let serving = Arc::clone(&state);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let state = Arc::clone(&serving);
+                tokio::spawn(async move {
+                    let _ = serve(BufReader::new(stream), &state).await;
+                });
+            }
+        });
+        Self { base_url, state, elsewhere }
+    }
+
+    /// What was done to the calls for a user so far, a fault or nothing out of the ordinary. It is forgotten then.
+    pub(crate) fn take(&self, user: &str) -> Vec<Option<Fault>> {
+        self.state.seen.lock().unwrap().by_user.remove(user).unwrap_or_default()
+    }
+
+    /// How often something was done.
+    pub(crate) fn count(&self, done: Option<Fault>) -> usize {
+        self.state.seen.lock().unwrap().counts.get(&done).copied().unwrap_or_default()
+    }
+
+    /// The requests that came where a redirect led to.
+    pub(crate) fn strayed(&self) -> usize {
+        self.elsewhere.requests().len()
+    }
+
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.state.tokens
+    }
+}
+
+async fn serve(mut stream: BufReader<TcpStream>, state: &State) -> std::io::Result<()> {
+    stream.get_ref().set_nodelay(true)?;
+    while let Some(request) = read(&mut stream).await? {
+        if request.method == "POST" && request.path == "/oauth/token" {
+            let (status, body) = state.tokens.grant(&request.authorization, &request.body);
+            stream.write_all(&answer(status, "", &body)).await?;
+            continue;
+        }
+        let user = request.path.split('/').nth(2).unwrap_or_default().to_owned();
+        let done = state.decide(&request, &user);
+        let Some(fault) = done else {
+            stream.write_all(&answer(200, "x-zm-trackingid: fine\r\n", &accounts(&user))).await?;
+            continue;
+        };
+        stream.write_all(&fault.bytes(&state.elsewhere, &request.authorization)).await?;
+        if fault == Fault::Stall {
+            // Until the client goes.
+            let _ = tokio::time::timeout(Duration::from_secs(60), stream.read_u8()).await;
+        }
+        if fault.ends_the_connection() {
+            break;
+        }
+    }
+    stream.shutdown().await
+}
+
+impl State {
+    /// Decides what is done to a request, and remembers it.
+    fn decide(&self, request: &Request, user: &str) -> Option<Fault> {
+        let mut seen = self.seen.lock().unwrap();
+        let nth = seen.by_user.get(user).map_or(0, Vec::len);
+        let done = if !self.tokens.is_valid(&request.authorization) {
+            Some(Fault::TokenExpired)
+        } else if self.limit.as_ref().is_some_and(|limit| !limit.allows_one_more()) {
+            Some(Fault::RateLimit)
+        } else {
+            self.chances.draw(user, nth)
+        };
+        seen.by_user.entry(user.to_owned()).or_default().push(done);
+        *seen.counts.entry(done).or_default() += 1;
+        done
+    }
+}
+
+/// The next request of a connection; nothing where the client has gone.
+async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
+    let mut line = String::new();
+    if stream.read_line(&mut line).await? == 0 {
+        return Ok(None);
+    }
+    let mut words = line.split(' ').map(str::to_owned);
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let mut request = Request { method, path, authorization: String::new(), body: String::new() };
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        let Some((name, value)) = line.trim_end().split_once(": ") else { break };
+        match name.to_ascii_lowercase().as_str() {
+            "authorization" => request.authorization = value.to_owned(),
+            "content-length" => length = value.parse().unwrap(),
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await?;
+    request.body = String::from_utf8(body).unwrap();
+    Ok(Some(request))
+}
+
+/// An answer that keeps the connection, with headers that each end with a line break.
+fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    let head =
+        format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{headers}");
+    format!("{head}\r\n{body}").into_bytes()
+}
+
+/// The PAC accounts of a user: one, with the user's ID as its own.
+fn accounts(user: &str) -> String {
+    serde_json::json!({ "pac_accounts": [{ "conference_id": user, "participant_password": PASSWORD }] }).to_string()
+}
+
+#[tokio::test]
+async fn tokens_end_and_rotate() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let http = reqwest::Client::new();
+    let grant = async |form: &str| {
+        let request = http.post(format!("{}/oauth/token", server.base_url)).basic_auth("id", Some("secret"));
+        let response = request.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned());
+        let text = response.send().await.unwrap().text().await.unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    };
+    let call = async |token: &str| {
+        let request = http.get(format!("{}/users/me/pac", server.base_url)).bearer_auth(token);
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(call(TOKEN).await, 200);
+    server.tokens().expire();
+    assert_eq!(call(TOKEN).await, 401);
+
+    let granted = grant("grant_type=account_credentials&account_id=a").await;
+    assert_eq!(call(granted["access_token"].as_str().unwrap()).await, 200);
+    let first = server.tokens().refresh_token();
+    let form = format!("grant_type=refresh_token&refresh_token={first}");
+    let granted = grant(&form).await;
+    assert_eq!(granted["refresh_token"].as_str().unwrap(), server.tokens().refresh_token());
+    assert_eq!(grant(&form).await["error"], "invalid_grant", "the first one is dead");
+    assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (2, 1));
+}

@@ -1,0 +1,80 @@
+//! Access tokens that end, refresh tokens that rotate.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+use serde_json::json;
+
+pub(crate) struct Tokens(Mutex<State>);
+
+struct State {
+    valid: HashSet<String>,
+    renewals: usize,
+    refusals: usize,
+}
+
+impl Tokens {
+    /// One token is valid from the start.
+    pub(super) fn with(token: &str) -> Self {
+        Self(Mutex::new(State { valid: HashSet::from([token.to_owned()]), renewals: 0, refusals: 0 }))
+    }
+
+    /// Ends all access tokens.
+    pub(crate) fn expire(&self) {
+        self.0.lock().unwrap().valid.clear();
+    }
+
+    /// How often a token was granted.
+    pub(crate) fn renewals(&self) -> usize {
+        self.0.lock().unwrap().renewals
+    }
+
+    /// How often none was.
+    pub(crate) fn refusals(&self) -> usize {
+        self.0.lock().unwrap().refusals
+    }
+
+    /// The only refresh token that is alive.
+    pub(crate) fn refresh_token(&self) -> String {
+        self.0.lock().unwrap().refresh_token()
+    }
+
+    pub(super) fn is_valid(&self, authorization: &str) -> bool {
+        authorization.strip_prefix("Bearer ").is_some_and(|token| self.0.lock().unwrap().valid.contains(token))
+    }
+
+    /// The answer to a request for a token: status and body.
+    pub(super) fn grant(&self, authorization: &str, form: &str) -> (u16, String) {
+        let field = |name| form.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name));
+        let mut state = self.0.lock().unwrap();
+        let is_granted = authorization.starts_with("Basic ")
+            && match field("grant_type") {
+                Some((_, "account_credentials")) => field("account_id").is_some(),
+                Some((_, "refresh_token")) => {
+                    field("refresh_token").is_some_and(|(_, token)| token == state.refresh_token())
+                }
+                _ => false,
+            };
+        if !is_granted {
+            state.refusals += 1;
+            return (400, json!({ "reason": "Invalid Token!", "error": "invalid_grant" }).to_string());
+        }
+        state.renewals += 1;
+        let token = format!("{}-{}", super::TOKEN, state.renewals);
+        state.valid.insert(token.clone());
+        let body = json!({
+            "access_token": token,
+            "token_type": "bearer",
+            "expires_in": 3600,
+            "scope": "pac:read:admin",
+            "refresh_token": state.refresh_token(),
+        });
+        (200, body.to_string())
+    }
+}
+
+impl State {
+    fn refresh_token(&self) -> String {
+        format!("planted-refresh-token-{}", self.renewals)
+    }
+}
