@@ -1,5 +1,6 @@
 //! Names for operations and types, made from the words that people wrote.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use unicode_ident::is_xid_continue;
@@ -10,8 +11,16 @@ use unicode_ident::is_xid_continue;
 /// neither a letter nor a digit only parts words.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for run in text.replace("'s ", " ").replace("’s ", " ").split(|c: char| !c.is_alphanumeric() && c != '\'') {
-        split_case(&run.replace('\'', ""), &mut words);
+    let text: Cow<'_, str> = match text.contains(['\'', '’']) {
+        true => text.replace("'s ", " ").replace("’s ", " ").replace('\'', "").into(),
+        false => text.into(),
+    };
+    for run in text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+        if run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            words.push(run.to_owned());
+        } else {
+            split_case(run, &mut words);
+        }
     }
     words
 }

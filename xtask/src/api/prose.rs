@@ -47,7 +47,8 @@ pub fn markdown(text: &str) -> Option<String> {
     if let Some(fence) = open {
         safe.push_str(&fence);
     }
-    let safe: String = safe.trim_end().chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    safe.truncate(safe.trim_end().len());
+    safe.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
     (!safe.is_empty()).then_some(safe)
 }
 

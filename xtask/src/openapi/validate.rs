@@ -30,7 +30,7 @@ impl std::error::Error for Invalid {}
 ///
 /// All that is wrong with the first part that is not OpenAPI.
 pub fn parts(api: &Api) -> Result<(), Invalid> {
-    const OPERATIONS: usize = 200;
+    const OPERATIONS: usize = 50;
     for operations in api.operations.chunks(OPERATIONS) {
         let part = serde_json::to_string(&part(api, operations)).map_err(|error| Invalid(vec![error.to_string()]))?;
         text(&part)?;

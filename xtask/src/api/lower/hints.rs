@@ -24,9 +24,10 @@ impl Hints {
                 let text = format!("{} {}", before.trim(), after.trim());
                 (unique(list.split(',').map(str::trim)), text.trim().to_owned())
             }
-            None => (values(text), text.to_owned()),
+            None => (values(&Lower::of(text)), text.to_owned()),
         };
-        Self { required, values, default: default(&text), description: text }
+        let default = default(&Lower::of(&text));
+        Self { required, values, default, description: text }
     }
 }
 
@@ -40,7 +41,7 @@ fn required(text: &str) -> (bool, &str) {
 }
 
 /// The list behind `Allowed values:` and the like, where it is one of words and no more than that.
-fn values(text: &str) -> Option<Vec<String>> {
+fn values(text: &Lower<'_>) -> Option<Vec<String>> {
     const MARKS: [&str; 8] = [
         "allowed values:",
         "allowed values are",
@@ -51,7 +52,10 @@ fn values(text: &str) -> Option<Vec<String>> {
         "enum:",
         "one of:",
     ];
-    let list = MARKS.iter().find_map(|mark| after(text, mark))?;
+    if !["values", "enum:", "one of:"].iter().any(|word| text.lower.contains(word)) {
+        return None;
+    }
+    let list = MARKS.iter().find_map(|mark| text.after(mark))?;
     let end = list.find([')', ']', '\n', ';']).unwrap_or(list.len());
     let list = &list[..list[..end].find(". ").unwrap_or(end)];
     let words = list.split([',', '|', '/']).flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and "));
@@ -61,7 +65,7 @@ fn values(text: &str) -> Option<Vec<String>> {
 }
 
 /// The word behind `Default:` or `defaults to`.
-fn default(text: &str) -> Option<String> {
+fn default(text: &Lower<'_>) -> Option<String> {
     const MARKS: [&str; 7] = [
         "default value is ",
         "default value: ",
@@ -71,7 +75,10 @@ fn default(text: &str) -> Option<String> {
         "default = ",
         "by default is ",
     ];
-    let rest = MARKS.iter().find_map(|mark| after(text, mark))?;
+    if !text.lower.contains("default") {
+        return None;
+    }
+    let rest = MARKS.iter().find_map(|mark| text.after(mark))?;
     let end = rest.find([')', ']', ',', ';', '\n', ' ']).unwrap_or(rest.len());
     let found = word(&rest[..end]).filter(|word| !word.is_empty())?;
     // "the default is the current page"
@@ -79,14 +86,23 @@ fn default(text: &str) -> Option<String> {
     (!is_article).then(|| found.to_owned())
 }
 
-/// What stands behind a mark, in whatever letter case and emphasis.
-fn after<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
-    let at = text.char_indices().map(|(at, _)| at).find(|at| {
-        let there = text.as_bytes().get(*at..at + mark.len());
-        let starts_word = !text[..*at].ends_with(|c: char| c.is_alphanumeric());
-        starts_word && there.is_some_and(|there| there.eq_ignore_ascii_case(mark.as_bytes()))
-    })?;
-    Some(text[at + mark.len()..].trim_start_matches(['*', ' ']))
+/// A text beside itself in small letters.
+struct Lower<'t> {
+    text: &'t str,
+    lower: String,
+}
+
+impl<'t> Lower<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, lower: text.to_ascii_lowercase() }
+    }
+
+    /// What stands behind a mark, in whatever letter case and emphasis.
+    fn after(&self, mark: &str) -> Option<&'t str> {
+        let starts_word = |at: &usize| !self.text[..*at].ends_with(|c: char| c.is_alphanumeric());
+        let at = self.lower.match_indices(mark).map(|(at, _)| at).find(starts_word)?;
+        Some(self.text[at + mark.len()..].trim_start_matches(['*', ' ']))
+    }
 }
 
 /// A text without quotes around it, if it is one word.

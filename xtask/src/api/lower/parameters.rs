@@ -44,11 +44,10 @@ pub(super) fn lower(
     for response in &located.item.response {
         let original = response.original_request.as_ref().and_then(|request| request.url.as_ref());
         let Some(there) = original.and_then(|url| Address::read(url, &located.variables)) else { continue };
-        for parameter in self::query(&there.query, warnings) {
-            if !query.iter().any(|known| known.name == parameter.name) {
-                query.push(parameter);
-            }
-        }
+        // Mostly it is the same query again.
+        let is_new = |asked: &Query<'_>| !query.iter().any(|known| known.name == asked.name);
+        let more: Vec<_> = there.query.into_iter().filter(is_new).collect();
+        query.extend(self::query(&more, warnings));
     }
     query.sort_by(|a, b| a.name.cmp(&b.name));
     parameters.extend(query);
