@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_ident::is_xid_continue;
+
 use super::lower::Draft;
 use super::model::{Body, Operation, Server};
 use super::names;
@@ -179,7 +181,7 @@ fn qualify(operations: &mut [Operation<Draft>], name: impl Fn(&Operation<Draft>)
 
 /// What names are told apart by once they are Rust's: `get_user1` and `get_user_1` are one.
 fn rust_name(id: &str) -> String {
-    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    id.chars().filter(|c| c.is_alphanumeric() && is_xid_continue(*c)).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

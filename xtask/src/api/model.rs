@@ -300,18 +300,29 @@ pub struct Content<T> {
 pub struct Example(Box<str>);
 
 impl Example {
-    /// The sample that a JSON text holds.
-    pub fn json(text: &str) -> Self {
+    /// How deep a sample may be nested: what reads JSON gives up at 128 levels, some of which the document takes.
+    pub const DEEPEST: usize = 100;
+
+    /// The sample that a JSON text holds; nothing where it is nested too deeply for those who read the document.
+    pub fn json(text: &str) -> Option<Self> {
         let mut compact = String::with_capacity(text.len());
-        let (mut in_text, mut escaped) = (false, false);
+        let (mut in_text, mut escaped, mut depth) = (false, false, 0_usize);
         for c in text.chars() {
+            match c {
+                '{' | '[' if !in_text => depth += 1,
+                '}' | ']' if !in_text => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > Self::DEEPEST {
+                return None;
+            }
             if in_text || !c.is_ascii_whitespace() {
                 compact.push(c);
             }
             in_text ^= c == '"' && !escaped;
             escaped = in_text && c == '\\' && !escaped;
         }
-        Self(compact.into())
+        Some(Self(compact.into()))
     }
 
     /// A sample that is a text.

@@ -15,7 +15,9 @@ pub fn words(text: &str) -> Vec<String> {
         true => text.replace("'s ", " ").replace("’s ", " ").replace('\'', "").into(),
         false => text.into(),
     };
-    for run in text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()) {
+    // `①` is a number to Unicode, and no part of a name to Rust.
+    let is_part = |c: char| c.is_alphanumeric() && is_xid_continue(c);
+    for run in text.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
         if run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
             words.push(run.to_owned());
         } else {
@@ -28,8 +30,7 @@ pub fn words(text: &str) -> Vec<String> {
 /// A name as the generator spells it for a field or an argument: what has no place in a name of Rust's separates words, and
 /// where nothing is left, `x` is.
 pub fn rust_name(name: &str) -> String {
-    let spelled: String = name.chars().map(|c| if is_xid_continue(c) || c == '\'' { c } else { ' ' }).collect();
-    match words(&spelled) {
+    match words(name) {
         words if words.is_empty() => "x".to_owned(),
         words => words.join("_"),
     }

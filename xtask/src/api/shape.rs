@@ -94,6 +94,11 @@ impl Shape {
         self.object.is_some() || self.array.as_ref().is_some_and(|element| element.holds_objects())
     }
 
+    /// How many lists stand one within the other.
+    pub fn lists(&self) -> usize {
+        self.array.as_ref().map_or(0, |element| 1 + element.lists())
+    }
+
     /// Widens this shape by all that `other` has seen.
     pub fn merge(&mut self, other: Self) {
         self.null |= other.null;

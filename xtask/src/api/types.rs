@@ -61,6 +61,9 @@ fn uses(operation: &Operation<Schema>, name: &str) -> bool {
     operation.contents().any(|content| content.schema.kind == Kind::Ref(name.to_owned()))
 }
 
+/// Lists within lists are written one within the other, which nobody reads to any depth.
+const DEEPEST_LIST: usize = 32;
+
 /// What an object's own type is called in it while it has no name.
 const ITSELF: &str = "#";
 
@@ -206,6 +209,7 @@ impl Types {
         let kind = match (kinds.len(), compound) {
             (0, true) => match (&shape.array, &shape.object) {
                 (None, None) => Kind::Ref(ITSELF.to_owned()),
+                (Some(_), None) if shape.lists() > DEEPEST_LIST => Kind::Any,
                 (Some(element), None) if !shape.again => Kind::Array(Box::new(self.schema(element, place))),
                 (None, Some(object)) if !shape.again => self.object(object, place),
                 _ => Kind::Any,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::model::{Body, Content, Example};
+use super::super::model::{Body, Content};
 use super::super::relaxed;
 use super::super::shape::{Member, Shape};
 use super::{Draft, media};
@@ -55,7 +55,7 @@ fn one(request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>
                 .and_then(media::essence)
                 .unwrap_or_else(|| media::BYTES.to_owned()),
         ),
-        "graphql" => graphql(body.graphql.as_ref()),
+        "graphql" => graphql(body.graphql.as_ref(), warnings),
         other => {
             let text = format!("unknown mode {other:?}, passed over");
             warnings.add(WarningKind::Unrepresentable, PART, text);
@@ -90,7 +90,7 @@ fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -
                 let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
                 warnings.add(WarningKind::Unread, PART, found);
             }
-            Some(json(relaxed.value, &relaxed.json))
+            Some(json(relaxed.value, &relaxed.json, warnings))
         }
         Err(error) if media::is_json(&media_type) => {
             let text = format!("said to be {media_type} and is not: {error}; written as any JSON value");
@@ -102,11 +102,12 @@ fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -
     }
 }
 
-fn json(shape: Shape, text: &str) -> Content<Draft> {
+fn json(shape: Shape, text: &str, warnings: &mut Warnings<'_>) -> Content<Draft> {
+    let example = media::example(text, PART, warnings);
     Content {
         media_type: media::JSON.to_owned(),
         schema: Draft::Learned(shape),
-        examples: vec![("request".to_owned(), Example::json(text))],
+        examples: example.map(|example| ("request".to_owned(), example)).into_iter().collect(),
     }
 }
 
@@ -144,7 +145,7 @@ fn of_field(value: &str) -> Shape {
 }
 
 /// GraphQL over HTTP: a query and its variables in a JSON object.
-fn graphql(graphql: Option<&Value>) -> Content<Draft> {
+fn graphql(graphql: Option<&Value>, warnings: &mut Warnings<'_>) -> Content<Draft> {
     let query = graphql.and_then(|graphql| graphql.get("query")).and_then(Value::as_str).unwrap_or_default();
     let variables = graphql.and_then(|graphql| graphql.get("variables"));
     let variables = match variables {
@@ -158,5 +159,5 @@ fn graphql(graphql: Option<&Value>) -> Content<Draft> {
         variables.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new())),
     );
     let value = Value::Object(value);
-    json(Shape::of(&value), &value.to_string())
+    json(Shape::of(&value), &value.to_string(), warnings)
 }

@@ -1,5 +1,7 @@
 //! The media type of a body: what its header says, what Postman's editor was set to, or what the text looks like.
 
+use super::super::model::Example;
+use crate::place::{WarningKind, Warnings};
 use crate::postman::model::Parameter;
 
 pub(super) const JSON: &str = "application/json";
@@ -25,6 +27,16 @@ pub(super) fn essence(text: &str) -> Option<String> {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte))
     };
     (token(kind) && token(subtype)).then_some(essence)
+}
+
+/// A sample of JSON, with a warning where it cannot be kept.
+pub(super) fn example(text: &str, part: &str, warnings: &mut Warnings<'_>) -> Option<Example> {
+    let example = Example::json(text);
+    if example.is_none() {
+        let text = format!("the sample is nested deeper than {} levels and is left out", Example::DEEPEST);
+        warnings.add(WarningKind::Unrepresentable, part, text);
+    }
+    example
 }
 
 /// Whether a media type is JSON or a kind of it.

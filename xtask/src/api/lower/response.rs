@@ -114,10 +114,11 @@ fn content(example: &model::Response, name: String, part: &str, warnings: &mut W
                     let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
                     warnings.add(WarningKind::Unread, part, found);
                 }
+                let example = media::example(&relaxed.json, part, warnings);
                 return Some(Content {
                     media_type: media::JSON.to_owned(),
                     schema: Draft::Learned(relaxed.value),
-                    examples: vec![(name, Example::json(&relaxed.json))],
+                    examples: example.map(|example| (name, example)).into_iter().collect(),
                 });
             }
             Err(error) if media::is_json(&media_type) => {
