@@ -140,7 +140,8 @@ fn server(base: &str, variables: &impl Variables) -> (Option<Server>, bool) {
     }
     if resolved.starts_with('/') {
         // A base such as "/v1" is served from wherever the description is.
-        return (Some(Server { url: resolved, variables: Vec::new() }), had_credentials);
+        let (url, variables) = open_variables(&resolved);
+        return (Some(Server { url, variables }), had_credentials);
     }
     let (url, open) = open_variables(&resolved);
     let has_scheme = url.contains("://");
