@@ -20,7 +20,9 @@ fn example() -> Command {
         .unwrap();
     assert!(built.success());
     let mut command = Command::new(target.join("debug/examples/list_pac_accounts"));
-    command.env_remove("ZOOM_ACCESS_TOKEN").env_remove("ZOOM_BASE_URL");
+    for name in ["ACCESS_TOKEN", "ACCOUNT_ID", "CLIENT_ID", "CLIENT_SECRET", "BASE_URL", "OAUTH_URL"] {
+        command.env_remove(format!("ZOOM_{name}"));
+    }
     command
 }
 
@@ -70,5 +72,27 @@ fn with_a_token_it_calls_zoom() {
     command.env("ZOOM_ACCESS_TOKEN", "real-token").env("ZOOM_BASE_URL", server.url("/v2"));
     let (code, table, note) = run(&mut command, &["--user", "jane"]);
     assert_eq!((code, table.as_str(), note.as_str()), (Some(0), "no PAC accounts\n", ""));
+    mock.assert();
+}
+
+#[test]
+fn as_a_server_to_server_app_it_gets_its_token() {
+    let server = MockServer::start();
+    server.mock(|when, then| {
+        when.path("/oauth/token").body("grant_type=account_credentials&account_id=a");
+        then.status(200).json_body(json!({ "access_token": "granted", "expires_in": 3600 }));
+    });
+    let mock = server.mock(|when, then| {
+        when.path("/v2/users/jane/pac").header("authorization", "Bearer granted");
+        then.status(200).json_body(json!({ "pac_accounts": [] }));
+    });
+    let mut command = example();
+    command.env("ZOOM_ACCOUNT_ID", "a").env("ZOOM_CLIENT_ID", "b").env("ZOOM_BASE_URL", server.url("/v2"));
+    let (code, _, problem) = run(&mut command, &["--user", "jane"]);
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("ZOOM_CLIENT_SECRET is missing"), "{problem}");
+
+    command.env("ZOOM_CLIENT_SECRET", "c").env("ZOOM_OAUTH_URL", server.base_url());
+    assert_eq!(run(&mut command, &["--user", "jane"]).1, "no PAC accounts\n");
     mock.assert();
 }

@@ -8,6 +8,7 @@
 //! | `hostile` | redirects, slow and endless answers, connections cut off |
 //! | `concurrency` | many calls on one client |
 //! | `patience` | what is tried again, when, and what is said of it |
+//! | `credentials` | tokens that renew themselves |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
@@ -21,6 +22,7 @@
 mod answers;
 mod concurrency;
 mod contract;
+mod credentials;
 mod example;
 mod fault_server;
 mod hostile;

@@ -77,6 +77,7 @@ fn telling_answers() -> Vec<Answer> {
         Answer::with(200, &headers, &format!("<html>{PASSWORD}</html>")),
         Answer::with(201, &headers, &passwords),
         Answer::with(400, &headers, &echo),
+        Answer::with(400, &headers, &echo.replace('-', "\\u002d")),
         Answer::with(400, &headers, &format!("<html>{PASSWORD}</html>")),
         Answer::with(401, &headers, &echo),
         Answer::with(500, &headers, &passwords),

@@ -9,7 +9,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tracing_subscriber::fmt::MakeWriter;
-use zoom_api::{ApiErrorKind, AttemptOutcome, Error, PacAccountList, RetryPolicy, TransportErrorKind, Zoom};
+use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
+use zoom_api::{
+    ApiErrorKind, AttemptOutcome, Credentials, Error, PacAccountList, RetryPolicy, TransportErrorKind, Zoom,
+};
 
 use super::fault_server::{Behaviour, Chances, Fault, FaultServer};
 use super::{PASSWORD, TOKEN};
@@ -46,7 +49,9 @@ fn every_call_ends_as_the_server_meant_it_to() {
     assert!(soaked.requests > calls && soaked.outcomes.len() > 5, "nothing went wrong");
     assert!(log.count(|seen| seen.repeats) >= soaked.requests - calls, "the log tells of each repeat");
     assert_eq!(log.count(|seen| seen.secrets), 0, "the log shows a secret");
-    assert_eq!(soaked.renewals, 0, "a token that is given is not renewed");
+    let refused = soaked.done["TokenExpired"];
+    assert!((1..=refused + 1).contains(&soaked.renewals), "{} renewals for {refused} refusals", soaked.renewals);
+    assert_eq!(soaked.refresh_tokens_used_twice, 0);
     if let Some((tenth, end)) = soaked.resident {
         assert!(end < tenth + MAY_GROW, "{tenth} bytes after a tenth of the calls, {end} at the end");
     }
@@ -64,8 +69,10 @@ struct Soaked {
     done: BTreeMap<String, usize>,
     /// Requests that a redirect led astray.
     strayed: usize,
-    /// Tokens that were granted: none, as long as the client has one given to it.
+    /// Tokens that were granted.
     renewals: usize,
+    /// Requests for a token that were refused.
+    refresh_tokens_used_twice: usize,
     /// What the process had in memory after a tenth of the calls and at the end, in bytes.
     resident: Option<(usize, usize)>,
     calls_per_second: f64,
@@ -75,7 +82,10 @@ async fn soak(calls: usize) -> Soaked {
     let behaviour = Behaviour { chances: Chances::new(1, &Fault::SOAK), limit: None };
     let server = Arc::new(FaultServer::start(behaviour).await);
     let policy = RetryPolicy::standard().backoff(Duration::from_millis(1), Duration::from_millis(5));
-    let zoom = Zoom::builder().base_url(&server.base_url).access_token(TOKEN).retry(policy);
+    let client = OAuthClient::new("a client").secret(PASSWORD).oauth_url(&server.base_url);
+    let store = Arc::new(MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token())));
+    let zoom =
+        Zoom::builder().base_url(&server.base_url).credentials(Credentials::OAuth { client, store }).retry(policy);
     let zoom = zoom.timeout(Duration::from_secs(2)).deadline(Duration::from_secs(60)).build().unwrap();
 
     let started = Instant::now();
@@ -89,6 +99,9 @@ async fn soak(calls: usize) -> Soaked {
                 let number = next.fetch_add(1, Ordering::SeqCst);
                 if number >= calls {
                     return;
+                }
+                if number % (calls / 20).max(1) == 0 {
+                    server.tokens().expire();
                 }
                 if number == calls / 10 {
                     *tenth.lock().unwrap() = resident();
@@ -115,6 +128,7 @@ async fn soak(calls: usize) -> Soaked {
     soaked.requests = server.count(None) + soaked.done.values().sum::<usize>();
     soaked.strayed = server.strayed();
     soaked.renewals = server.tokens().renewals();
+    soaked.refresh_tokens_used_twice = server.tokens().refusals();
     soaked.calls_per_second = calls as f64 / started.elapsed().as_secs_f64();
     soaked
 }
@@ -130,7 +144,8 @@ fn problem(user: &str, done: &[Option<Fault>], outcome: &Result<PacAccountList, 
         Ok(list) => {
             let ids: Vec<_> = list.pac_accounts.iter().filter_map(|account| account.conference_id.as_ref()).collect();
             let is_theirs = ids.len() == 1 && ids[0].as_str() == user;
-            let may_have_passed = earlier.iter().all(|fault| fault.is_none_or(passes));
+            let may_have_passed =
+                earlier.iter().flatten().filter(|fault| !passes(**fault)).all(|fault| *fault == Fault::TokenExpired);
             return if last.is_none() && is_theirs && may_have_passed { None } else { wrong("no such value") };
         }
         Err(error) => error,
@@ -153,6 +168,12 @@ fn problem(user: &str, done: &[Option<Fault>], outcome: &Result<PacAccountList, 
     }
     if last.is_some_and(passes) && done.len() < MAX_ATTEMPTS {
         return wrong("it gave up early");
+    }
+    if *last == Some(Fault::TokenExpired) && !earlier.contains(last) {
+        return wrong("it did not renew its token");
+    }
+    if done.iter().filter(|fault| **fault == Some(Fault::TokenExpired)).count() > 2 {
+        return wrong("it renews its token in a loop");
     }
     let is_right = match last {
         None => false,

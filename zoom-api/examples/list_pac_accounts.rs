@@ -1,6 +1,7 @@
 //! Lists a user's PAC accounts: conference IDs, dial-in numbers, passwords.
 //!
-//! With `ZOOM_ACCESS_TOKEN` it calls Zoom. Without, it starts a Zoom on this machine that answers with Zoom's own example.
+//! With credentials in the environment it calls Zoom. Without, it starts a Zoom on this machine that answers with Zoom's own
+//! example.
 //!
 //! ```text
 //! cargo run -p zoom-api --example list_pac_accounts --features mock -- --user me
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use zoom_api::mock::ZoomServer;
-use zoom_api::{DialInNumber, Error, InvalidRequest, PacAccountList, Secret, User, Zoom};
+use zoom_api::{ConfigError, Credentials, DialInNumber, Error, InvalidRequest, PacAccountList, Secret, User, Zoom};
 
 const HELP: &str = "\
 Lists a user's PAC accounts.
@@ -22,8 +23,12 @@ Usage: list_pac_accounts [--user ID|EMAIL|me] [--json] [--show-passwords]
   --show-passwords   print the passwords and not dots in their place
 
 Environment:
-  ZOOM_ACCESS_TOKEN  the token to call Zoom with; without it, an embedded server answers with Zoom's own example
+  ZOOM_ACCESS_TOKEN  the token to call Zoom with; or
+  ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET
+                     a server-to-server app (with `--features mock,oauth`);
+                     without either, an embedded server answers with Zoom's own example
   ZOOM_BASE_URL      another address than https://api.zoom.us/v2
+  ZOOM_OAUTH_URL     another address than https://zoom.us
 
 Exit codes: 0 listed, 1 the call failed, 2 the command line is wrong";
 
@@ -62,16 +67,23 @@ async fn run(options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// A client of Zoom's where there is a token, else of an embedded server, which lives as long as it is kept.
+/// A client of Zoom's where there are credentials, else of an embedded server, which lives as long as it is kept.
 async fn connect() -> Result<(Zoom, Option<ZoomServer>), Error> {
-    let Ok(token) = std::env::var("ZOOM_ACCESS_TOKEN") else {
-        eprintln!("ZOOM_ACCESS_TOKEN is not set: an embedded server answers with Zoom's own example");
-        let server = ZoomServer::start_async().await;
-        return Ok((server.zoom()?, Some(server)));
+    let credentials = match Credentials::from_env() {
+        Ok(credentials) => credentials,
+        Err(ConfigError::MissingVariables(all)) if all.len() == 3 => {
+            eprintln!("no credentials in the environment: an embedded server answers with Zoom's own example");
+            let server = ZoomServer::start_async().await;
+            return Ok((server.zoom()?, Some(server)));
+        }
+        Err(error) => return Err(error.into()),
     };
-    let mut builder = Zoom::builder().access_token(token);
+    let mut builder = Zoom::builder().credentials(credentials);
     if let Ok(url) = std::env::var("ZOOM_BASE_URL") {
         builder = builder.base_url(url);
+    }
+    if let Ok(url) = std::env::var("ZOOM_OAUTH_URL") {
+        builder = builder.oauth_url(url);
     }
     Ok((builder.build()?, None))
 }

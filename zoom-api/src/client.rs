@@ -8,11 +8,12 @@ use http::HeaderValue;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 
+use crate::credentials::Surroundings;
 use crate::error::{ConfigError, Error, InvalidRequest};
 use crate::generated;
 use crate::http::{Call, Connection, Settings};
 use crate::patience::{Pace, Patience};
-use crate::{Pac, RetryPolicy, Secret, User};
+use crate::{Credentials, Pac, RetryPolicy, Secret, User};
 
 /// Where Zoom serves its API: the server of the fragment.
 const BASE_URL: &str = "https://api.zoom.us/v2";
@@ -59,6 +60,30 @@ impl Zoom {
     /// Starts to build a client.
     pub fn builder() -> ZoomBuilder {
         ZoomBuilder::default()
+    }
+
+    /// A client with the credentials of the environment, and else the defaults.
+    ///
+    /// | variables | |
+    /// |---|---|
+    /// | `ZOOM_ACCESS_TOKEN` | a token that you have; it goes before the others |
+    /// | `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID`, `ZOOM_CLIENT_SECRET` | a server-to-server app (feature `oauth`) |
+    ///
+    /// ```no_run
+    /// # async fn run() -> Result<(), zoom_api::Error> {
+    /// let zoom = zoom_api::Zoom::from_env()?;
+    /// let pac = zoom.pac().list("jane@example.com").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// For other settings give [`Credentials::from_env`] to [`ZoomBuilder::credentials`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] that names the variables that are missing, and never their values.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().credentials(Credentials::from_env()?).build()
     }
 
     /// Personal Audio Conference.
@@ -165,8 +190,9 @@ impl fmt::Debug for Zoom {
 ///
 /// | setting | default |
 /// |---|---|
-/// | [`access_token`](Self::access_token) | none: it has to be given |
+/// | [`credentials`](Self::credentials), [`access_token`](Self::access_token) | none: one has to be given |
 /// | [`base_url`](Self::base_url) | `https://api.zoom.us/v2` |
+/// | [`oauth_url`](Self::oauth_url) | `https://zoom.us` |
 /// | [`app_kind`](Self::app_kind) | [`AppKind::Unknown`] |
 /// | [`timeout`](Self::timeout) | 30 s for one attempt |
 /// | [`retry`](Self::retry) | [`RetryPolicy::standard`]: three attempts where that does no harm |
@@ -178,8 +204,9 @@ impl fmt::Debug for Zoom {
 /// | [`http_client`](Self::http_client) | one of its own |
 #[derive(Debug, Clone)]
 pub struct ZoomBuilder {
-    access_token: Option<Secret>,
-    base_url: String,
+    credentials: Option<Credentials>,
+    base_url: Option<String>,
+    oauth_url: Option<String>,
     app_kind: AppKind,
     timeout: Duration,
     deadline: Option<Duration>,
@@ -194,8 +221,9 @@ pub struct ZoomBuilder {
 impl Default for ZoomBuilder {
     fn default() -> Self {
         Self {
-            access_token: None,
-            base_url: BASE_URL.to_owned(),
+            credentials: None,
+            base_url: None,
+            oauth_url: None,
             app_kind: AppKind::default(),
             timeout: Duration::from_secs(30),
             deadline: None,
@@ -210,11 +238,17 @@ impl Default for ZoomBuilder {
 }
 
 impl ZoomBuilder {
-    /// The OAuth access token that calls are made with.
+    /// What calls are made with.
     #[must_use]
-    pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
-        self.access_token = Some(token.into());
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
         self
+    }
+
+    /// The access token that calls are made with: short for [`Credentials::AccessToken`].
+    #[must_use]
+    pub fn access_token(self, token: impl Into<Secret>) -> Self {
+        self.credentials(Credentials::AccessToken(token.into()))
     }
 
     /// Another address than Zoom's own: a region's, a government's, or a server of yours for tests.
@@ -222,7 +256,14 @@ impl ZoomBuilder {
     /// It has to be `https`, unless it is a loopback address.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Another address than Zoom's own for a server-to-server app to get its tokens from, under the same rules.
+    #[must_use]
+    pub fn oauth_url(mut self, url: impl Into<String>) -> Self {
+        self.oauth_url = Some(url.into());
         self
     }
 
@@ -300,9 +341,8 @@ impl ZoomBuilder {
     ///
     /// [`Error::Config`] where a setting is missing or cannot be right.
     pub fn build(self) -> Result<Zoom, Error> {
-        let base_url = base_url(&self.base_url)?;
-        let token = self.access_token.ok_or(ConfigError::NoAccessToken)?;
-        let authorization = authorization(&token)?;
+        let base_url = base_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
+        let credentials = self.credentials.ok_or(ConfigError::NoCredentials)?;
         let user_agent = match (&self.user_agent, &self.http_client) {
             (Some(name), _) => Some(HeaderValue::from_str(name).map_err(|_| ConfigError::InvalidUserAgent)?),
             (None, None) => Some(HeaderValue::from_static(concat!("zoom-api-rust/", env!("CARGO_PKG_VERSION")))),
@@ -312,9 +352,14 @@ impl ZoomBuilder {
             Some(client) => client,
             None => http_client(&base_url, self.connect_timeout)?,
         };
+        let around = Surroundings {
+            http: &client,
+            timeout: self.timeout,
+            oauth_url: self.oauth_url.as_deref(),
+            has_base_url: self.base_url.is_some(),
+        };
         let settings = Settings {
-            authorization,
-            token,
+            source: credentials.source(&around)?,
             user_agent,
             max_response_bytes: self.max_response_bytes,
             base_path: base_url.path().trim_end_matches('/').to_owned(),
@@ -332,18 +377,7 @@ impl ZoomBuilder {
     }
 }
 
-fn authorization(token: &Secret) -> Result<HeaderValue, ConfigError> {
-    let is_token = |byte: u8| byte.is_ascii_graphic();
-    if token.expose().is_empty() || !token.expose().bytes().all(is_token) {
-        return Err(ConfigError::InvalidAccessToken);
-    }
-    let mut value =
-        HeaderValue::from_str(&format!("Bearer {}", token.expose())).map_err(|_| ConfigError::InvalidAccessToken)?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
+pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
     let has_tls = cfg!(any(feature = "rustls-tls", feature = "native-tls"));
     if base_url.scheme() == "https" && !has_tls {
         return Err(ConfigError::NoTls);
@@ -365,7 +399,7 @@ fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, Conf
     builder.build().map_err(ConfigError::HttpClient)
 }
 
-fn base_url(text: &str) -> Result<Url, ConfigError> {
+pub(crate) fn base_url(text: &str) -> Result<Url, ConfigError> {
     let refuse = |why| Err(ConfigError::InvalidBaseUrl(why));
     let Ok(url) = Url::parse(text) else { return refuse("it is not an absolute URL") };
     match url.scheme() {
@@ -383,7 +417,7 @@ fn base_url(text: &str) -> Result<Url, ConfigError> {
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -441,7 +475,7 @@ mod tests {
             let error = Zoom::builder().access_token(token).build().unwrap_err();
             assert!(matches!(error, Error::Config(ConfigError::InvalidAccessToken)), "{token:?}");
         }
-        assert!(matches!(Zoom::builder().build().unwrap_err(), Error::Config(ConfigError::NoAccessToken)));
+        assert!(matches!(Zoom::builder().build().unwrap_err(), Error::Config(ConfigError::NoCredentials)));
     }
 
     #[test]

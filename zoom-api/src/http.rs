@@ -16,8 +16,11 @@ use serde::de::DeserializeOwned;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::Secret;
-use crate::error::{ApiError, Error, InvalidRequest, TransportError, UndecodableAnswer, UndecodableReason};
+use crate::credentials::{Source, token_of};
+use crate::error::{
+    ApiError, ApiErrorKind, AuthorizationError, AuthorizationErrorKind, Error, InvalidRequest, TransportError,
+    UndecodableAnswer, UndecodableReason,
+};
 use crate::error::{AttemptOutcome, Attempts, HeldBack, TransportErrorKind, is_failure, tracking_id};
 use crate::generated::{Client, path_of};
 use crate::patience::{self, Patience};
@@ -25,9 +28,8 @@ use crate::patience::{self, Patience};
 /// How requests are sent: what a client's settings come to.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    pub(crate) token: Secret,
-    /// `Bearer …`, marked as sensitive.
-    pub(crate) authorization: HeaderValue,
+    /// Gives each request its token.
+    pub(crate) source: Source,
     /// None where the caller's own HTTP client has one.
     pub(crate) user_agent: Option<HeaderValue>,
     pub(crate) max_response_bytes: usize,
@@ -75,6 +77,8 @@ enum Last {
     CutOff(StatusCode, HeaderMap),
     /// Nothing: the request was not sent.
     HeldBack(HeldBack),
+    /// Nothing: there was no token to send it with.
+    NoToken(AuthorizationError),
 }
 
 /// What came of a request.
@@ -84,10 +88,14 @@ pub(crate) enum Outcome {
     Answered(Answer, Url),
     /// With status and headers where an answer had begun.
     Lost(reqwest::Error, Option<(StatusCode, HeaderMap)>),
+    /// Not sent.
+    NoToken(AuthorizationError),
 }
 
 #[derive(Debug)]
 pub(crate) struct Answer {
+    /// What the request was sent with, which nothing may show.
+    pub(crate) authorization: HeaderValue,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// By its status, or by its body alone.
@@ -106,6 +114,7 @@ impl Outcome {
         match self {
             Self::Answered(answer, _) => AttemptOutcome::Answered(answer.status),
             Self::Lost(error, begun) => AttemptOutcome::Lost(TransportErrorKind::of(error, begun.is_some())),
+            Self::NoToken(_) => AttemptOutcome::NoToken,
         }
     }
 }
@@ -160,9 +169,10 @@ impl Call {
                 _ => InvalidRequest::Parameter("the request was not sent".to_owned()).into(),
             });
         };
-        let Answer { status, headers, is_refusal, body } = match last {
+        let Answer { authorization, status, headers, is_refusal, body } = match last {
             Last::Answer(answer) => answer,
             Last::HeldBack(held_back) => return Err(Error::HeldBack(held_back)),
+            Last::NoToken(error) => return Err(error.into()),
             Last::CutOff(status, headers) => {
                 return Err(match result {
                     Err(Failed::CommunicationError(error)) => transport(operation, error, Some((status, headers))),
@@ -176,7 +186,7 @@ impl Call {
         let body = match (body, result) {
             (body, _) if is_refusal => {
                 let error = ApiError::read(operation, status, headers, body.bytes());
-                return Err(Error::Api(Box::new(error.without(&self.client.inner.settings.token))));
+                return Err(Error::Api(Box::new(error.without(token_of(&authorization)))));
             }
             (Body::TooLarge, _) => {
                 let limit = self.client.inner.settings.max_response_bytes;
@@ -215,7 +225,6 @@ impl ClientHooks<Connection> for Client {
         let headers = request.headers_mut();
         // The version of the fragment, which progenitor sends and Zoom does not know.
         headers.remove(HeaderName::from_static("api-version"));
-        headers.insert(AUTHORIZATION, settings.authorization.clone());
         if let Some(user_agent) = &settings.user_agent {
             headers.insert(USER_AGENT, user_agent.clone());
         }
@@ -252,7 +261,15 @@ impl Client {
     }
 
     /// Sends a request once.
-    pub(crate) async fn attempt(&self, request: reqwest::Request) -> Outcome {
+    pub(crate) async fn attempt(&self, mut request: reqwest::Request) -> Outcome {
+        let authorization = match self.authorize(&mut request).await {
+            Ok(authorization) => authorization,
+            Err(error) => {
+                tracing::debug!(%error, "no token");
+                return Outcome::NoToken(error);
+            }
+        };
+        let token = token_of(&authorization);
         let mut response = match self.client().execute(request).await {
             Ok(response) => response,
             Err(error) => {
@@ -262,7 +279,7 @@ impl Client {
         };
         let settings = &self.inner.settings;
         let status = response.status();
-        let headers = discreet(std::mem::take(response.headers_mut()), &settings.token);
+        let headers = discreet(std::mem::take(response.headers_mut()), token);
         let body = read(&mut response, settings.max_response_bytes).await;
         tracing::debug!(status = status.as_u16(), "answered");
 
@@ -270,18 +287,64 @@ impl Client {
             Ok(Some(bytes)) => {
                 // What a call gives is left as it is: only a refusal is shown in errors.
                 let is_refusal = !status.is_success() || is_failure(&bytes);
-                (is_refusal, Body::Whole(if is_refusal { without(bytes, &settings.token) } else { bytes }))
+                (is_refusal, Body::Whole(if is_refusal { without(bytes, token) } else { bytes }))
             }
             Ok(None) => (!status.is_success(), Body::TooLarge),
             Err(error) => return Outcome::Lost(error, Some((status, headers))),
         };
-        Outcome::Answered(Answer { status, headers, is_refusal, body }, response.url().clone())
+        let url = response.url().clone();
+        Outcome::Answered(Answer { authorization, status, headers, is_refusal, body }, url)
+    }
+
+    /// Puts the token into a request, and the request to where the token says that calls go.
+    async fn authorize(&self, request: &mut reqwest::Request) -> Result<HeaderValue, AuthorizationError> {
+        let settings = &self.inner.settings;
+        let bearer = match request.timeout() {
+            Some(limit) if settings.source.renews() => {
+                let timeout = || {
+                    let kind = AuthorizationErrorKind::Transport(TransportErrorKind::Timeout);
+                    AuthorizationError::new(kind, "the renewal takes longer than the call may")
+                };
+                tokio::time::timeout(*limit, settings.source.bearer()).await.map_err(|_| timeout())??
+            }
+            _ => settings.source.bearer().await?,
+        };
+        request.headers_mut().insert(AUTHORIZATION, bearer.authorization.clone());
+        if let Some(base) = &bearer.base {
+            let path = request.url().path().strip_prefix(settings.base_path.as_str()).unwrap_or_default();
+            let (path, query) = (format!("{}{path}", base.path()), request.url().query().map(str::to_owned));
+            let mut url = base.clone();
+            url.set_path(&path);
+            url.set_query(query.as_deref());
+            *request.url_mut() = url;
+        }
+        Ok(bearer.authorization)
+    }
+
+    /// Whether another token can be had when one is refused.
+    pub(crate) fn renews_its_token(&self) -> bool {
+        self.inner.settings.source.renews()
+    }
+
+    /// Whether an outcome is that the token was refused (401 with code 124, or with none); then the next is another.
+    pub(crate) fn refuse_token(&self, outcome: &Outcome, operation: &'static str) -> bool {
+        let Outcome::Answered(answer, _) = outcome else { return false };
+        if !answer.is_refusal {
+            return false;
+        }
+        let error = ApiError::read(operation, answer.status, answer.headers.clone(), answer.body.bytes());
+        let is_about_the_token = error.kind() == ApiErrorKind::InvalidAccessToken
+            || answer.status == StatusCode::UNAUTHORIZED && error.code().is_none();
+        if is_about_the_token {
+            self.inner.settings.source.refuse(&answer.authorization);
+        }
+        is_about_the_token
     }
 
     /// Gives the generated client what it takes for an answer, and keeps aside that there was none.
     pub(crate) fn hold_back(&self, held_back: HeldBack) -> reqwest::Response {
         tracing::debug!(%held_back, "not sent");
-        let answer = made_up(&held_back);
+        let answer = made_up(StatusCode::TOO_MANY_REQUESTS, &held_back);
         self.inner.keep(Some(Last::HeldBack(held_back)), Attempts::default());
         answer
     }
@@ -304,6 +367,11 @@ impl Client {
                 self.inner.keep(last, attempts);
                 return Err(error);
             }
+            Outcome::NoToken(error) => {
+                let answer = made_up(StatusCode::UNAUTHORIZED, &error);
+                self.inner.keep(Some(Last::NoToken(error)), attempts);
+                return Ok(answer);
+            }
         };
         record(answer.status, &answer.headers);
         let bytes = match &answer.body {
@@ -324,11 +392,11 @@ impl Client {
     }
 }
 
-/// What a generated client is given for a call that was held back, since an error of reqwest's cannot be made here.
-fn made_up(held_back: &HeldBack) -> reqwest::Response {
-    let body = serde_json::json!({ "code": 429, "message": held_back.to_string() }).to_string();
+/// What a generated client is given for a call that was not sent, since an error of reqwest's cannot be made here.
+fn made_up(status: StatusCode, why: &impl std::fmt::Display) -> reqwest::Response {
+    let body = serde_json::json!({ "code": status.as_u16(), "message": why.to_string() }).to_string();
     let mut response = http::Response::new(body);
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    *response.status_mut() = status;
     response.into()
 }
 
@@ -342,7 +410,7 @@ fn record(status: StatusCode, headers: &HeaderMap) {
 }
 
 /// The whole body, or nothing where it is larger than `limit`.
-async fn read(response: &mut reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
+pub(crate) async fn read(response: &mut reqwest::Response, limit: usize) -> reqwest::Result<Option<Bytes>> {
     let stated = response.content_length().unwrap_or_default();
     if usize::try_from(stated).map_or(true, |stated| stated > limit) {
         return Ok(None);
@@ -365,9 +433,9 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> reqwest::Result
 }
 
 /// Headers that are safe to show: a server could send the token back, and a cookie is a secret by itself.
-fn discreet(mut headers: HeaderMap, token: &Secret) -> HeaderMap {
+fn discreet(mut headers: HeaderMap, token: &str) -> HeaderMap {
     for (name, value) in &mut headers {
-        if contains(value.as_bytes(), token.expose().as_bytes()) {
+        if contains(value.as_bytes(), token.as_bytes()) {
             *value = HeaderValue::from_static("[redacted]");
         }
         if name == SET_COOKIE {
@@ -378,8 +446,7 @@ fn discreet(mut headers: HeaderMap, token: &Secret) -> HeaderMap {
 }
 
 /// The body without the token, which a server could send back in a message.
-fn without(body: Bytes, token: &Secret) -> Bytes {
-    let token = token.expose();
+fn without(body: Bytes, token: &str) -> Bytes {
     if !contains(&body, token.as_bytes()) {
         return body;
     }

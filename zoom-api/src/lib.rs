@@ -16,6 +16,7 @@
 //! | | |
 //! |---|---|
 //! | [`Zoom`], [`ZoomBuilder`] | the client and its settings |
+//! | [`Credentials`] | what calls are made with |
 //! | [`User`] | whose data a call is about: `me`, an ID, an email address |
 //! | [`Pac`] | Personal Audio Conference |
 //! | [`patience`] | what is tried again and how long is waited |
@@ -35,6 +36,7 @@
 //! |---|---|
 //! | `rustls-tls` (default) | TLS by rustls |
 //! | `native-tls` | TLS by the operating system; it goes before `rustls-tls` where both are on |
+//! | `oauth` | credentials that renew themselves: [`credentials`] |
 //! | `mock` | the module `mock` |
 //!
 //! Without either TLS feature only `http` on loopback addresses can be called, or whatever your own
@@ -45,6 +47,7 @@
 
 mod client;
 mod conference_id;
+pub mod credentials;
 mod error;
 pub mod generated;
 mod http;
@@ -57,10 +60,12 @@ mod user;
 
 pub use client::{AppKind, Zoom, ZoomBuilder};
 pub use conference_id::ConferenceId;
+#[doc(inline)]
+pub use credentials::Credentials;
 pub use error::{
-    ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, Error, FieldError, HeldBack, HeldBackReason,
-    InvalidRequest, RateLimit, RateLimitType, RetryAfter, TransportError, TransportErrorKind, UndecodableAnswer,
-    UndecodableReason,
+    ApiError, ApiErrorKind, Attempt, AttemptOutcome, AuthorizationError, AuthorizationErrorKind, ConfigError, Error,
+    FieldError, HeldBack, HeldBackReason, InvalidRequest, RateLimit, RateLimitType, RetryAfter, TransportError,
+    TransportErrorKind, UndecodableAnswer, UndecodableReason,
 };
 #[doc(inline)]
 pub use generated::types;

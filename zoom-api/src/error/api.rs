@@ -9,7 +9,6 @@ use serde_json::value::RawValue;
 
 use super::attempt::{Attempt, write_attempts};
 use super::{ApiErrorKind, RateLimit, excerpt};
-use crate::Secret;
 
 /// What Zoom said when it refused.
 pub struct ApiError {
@@ -60,11 +59,11 @@ impl ApiError {
 
     /// The same error without a secret that a server sent back behind JSON's escapes, where a search of the body's bytes
     /// does not find it.
-    pub(crate) fn without(mut self, secret: &Secret) -> Self {
+    pub(crate) fn without(mut self, secret: &str) -> Self {
         let fields = self.errors.iter_mut().flat_map(|error| [&mut error.field, &mut error.message]);
         for text in self.code.iter_mut().chain(&mut self.message).chain(fields) {
-            if text.contains(secret.expose()) {
-                *text = text.replace(secret.expose(), "[redacted]");
+            if text.contains(secret) {
+                *text = text.replace(secret, "[redacted]");
             }
         }
         self

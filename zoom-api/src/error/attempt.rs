@@ -25,6 +25,8 @@ pub enum AttemptOutcome {
     Answered(StatusCode),
     /// No whole answer.
     Lost(TransportErrorKind),
+    /// No token to send it with.
+    NoToken,
 }
 
 impl fmt::Display for AttemptOutcome {
@@ -32,6 +34,7 @@ impl fmt::Display for AttemptOutcome {
         match self {
             Self::Answered(status) => write!(f, "{}", status.as_u16()),
             Self::Lost(kind) => f.write_str(kind.phrase()),
+            Self::NoToken => f.write_str("no token"),
         }
     }
 }

@@ -8,11 +8,13 @@
 //! | [`transport`] | there was no whole answer |
 //! | [`undecodable`] | there was an answer that cannot be read |
 //! | [`attempt`] | what was tried before |
+//! | [`authorization`] | there is no token to make a call with |
 //! | [`held_back`] | the client's own pacing held the request back |
 //! | [`request`] | the request was refused before it was sent |
 
 mod api;
 mod attempt;
+mod authorization;
 mod held_back;
 mod kind;
 mod rate_limit;
@@ -28,6 +30,7 @@ pub(crate) use api::is_failure;
 pub use api::{ApiError, FieldError};
 pub(crate) use attempt::Attempts;
 pub use attempt::{Attempt, AttemptOutcome};
+pub use authorization::{AuthorizationError, AuthorizationErrorKind};
 pub use held_back::{HeldBack, HeldBackReason};
 pub use kind::ApiErrorKind;
 pub use rate_limit::{RateLimit, RateLimitType, RetryAfter};
@@ -59,6 +62,10 @@ pub enum Error {
     ///
     /// A client without one ([`ZoomBuilder::pace`](crate::ZoomBuilder::pace)) never gives this.
     HeldBack(HeldBack),
+    /// There is no token to make the call with: its renewal failed.
+    ///
+    /// What you can do depends on [`AuthorizationError::kind`]. A client with a token of yours never gives this.
+    Authorization(Box<AuthorizationError>),
     /// The client was built with settings that cannot be right. Only
     /// [`ZoomBuilder::build`](crate::ZoomBuilder::build) gives this.
     Config(ConfigError),
@@ -71,6 +78,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Undecodable(error) => Some(error.status()),
             Self::Transport(error) => error.status(),
+            Self::Authorization(error) => error.status(),
             Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => None,
         }
     }
@@ -81,7 +89,7 @@ impl Error {
             Self::Api(error) => Some(error.headers()),
             Self::Undecodable(error) => Some(error.headers()),
             Self::Transport(error) => error.headers(),
-            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => None,
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Authorization(_) | Self::Config(_) => None,
         }
     }
 
@@ -101,7 +109,7 @@ impl Error {
             Self::Api(error) => &error.attempts,
             Self::Undecodable(error) => &error.attempts,
             Self::Transport(error) => &error.attempts,
-            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => &[],
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Authorization(_) | Self::Config(_) => &[],
         }
     }
 
@@ -111,14 +119,17 @@ impl Error {
             Self::Api(error) => error.attempts = attempts.and_last(AttemptOutcome::Answered(error.status())),
             Self::Undecodable(error) => error.attempts = attempts.and_last(AttemptOutcome::Answered(error.status())),
             Self::Transport(error) => error.attempts = attempts.and_last(AttemptOutcome::Lost(error.kind())),
-            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Config(_) => {}
+            Self::InvalidRequest(_) | Self::HeldBack(_) | Self::Authorization(_) | Self::Config(_) => {}
         }
         self
     }
 
     /// Zoom's name for the call (the header `x-zm-trackingid`), which its support asks for.
     pub fn tracking_id(&self) -> Option<&str> {
-        tracking_id(self.headers()?)
+        match self {
+            Self::Authorization(error) => error.tracking_id(),
+            error => tracking_id(error.headers()?),
+        }
     }
 }
 
@@ -158,6 +169,7 @@ impl fmt::Display for Error {
             Self::Undecodable(error) => error.fmt(f),
             Self::InvalidRequest(error) => error.fmt(f),
             Self::HeldBack(error) => error.fmt(f),
+            Self::Authorization(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
         }
     }
@@ -167,6 +179,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
+            Self::Authorization(error) => error.source(),
             Self::Config(error) => error.source(),
             Self::Api(_) | Self::Undecodable(_) | Self::InvalidRequest(_) | Self::HeldBack(_) => None,
         }
@@ -176,6 +189,12 @@ impl std::error::Error for Error {
 impl From<InvalidRequest> for Error {
     fn from(error: InvalidRequest) -> Self {
         Self::InvalidRequest(error)
+    }
+}
+
+impl From<AuthorizationError> for Error {
+    fn from(error: AuthorizationError) -> Self {
+        Self::Authorization(Box::new(error))
     }
 }
 

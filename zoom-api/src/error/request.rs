@@ -43,12 +43,21 @@ impl From<std::convert::Infallible> for InvalidRequest {
     }
 }
 
-/// Why a client cannot be built. Nothing of the token is in it.
+/// Why a client cannot be built. Nothing of a secret is in it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// There is no access token.
-    NoAccessToken,
+    /// There are no credentials.
+    NoCredentials,
+    /// The environment has no credentials, or not all of those that belong together. Holds the names of the variables of
+    /// a server-to-server app that are not set; where they are all three, `ZOOM_ACCESS_TOKEN` would do as well.
+    MissingVariables(Vec<&'static str>),
+    /// The value of this environment variable is not Unicode.
+    VariableNotUnicode(&'static str),
+    /// The credentials renew themselves, which takes the feature `oauth`.
+    NoOAuth,
+    /// The operating system gives no random numbers, which a log-in takes.
+    NoRandomness,
     /// The access token is empty or has characters that no header can carry, a line break for one.
     InvalidAccessToken,
     /// The base URL cannot be used, and why.
@@ -64,7 +73,11 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoAccessToken => f.write_str("there is no access token"),
+            Self::NoCredentials => f.write_str("there are no credentials"),
+            Self::MissingVariables(names) => write_missing(names, f),
+            Self::VariableNotUnicode(name) => write!(f, "the value of {name} is not Unicode"),
+            Self::NoRandomness => f.write_str("the operating system gives no random numbers"),
+            Self::NoOAuth => f.write_str("a server-to-server app takes the feature oauth, which is off"),
             Self::InvalidAccessToken => {
                 f.write_str("the access token is empty or has characters that no HTTP header can carry")
             }
@@ -74,6 +87,16 @@ impl fmt::Display for ConfigError {
             Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
         }
     }
+}
+
+fn write_missing(names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    const APP: &str = "ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET";
+    let verb = match names.len() {
+        1 => "is",
+        2 => "are",
+        _ => return write!(f, "no credentials in the environment: set ZOOM_ACCESS_TOKEN, or {APP}"),
+    };
+    write!(f, "{} {verb} missing: a server-to-server app takes {APP}", names.join(" and "))
 }
 
 impl StdError for ConfigError {

@@ -43,17 +43,31 @@ pub(crate) async fn send(client: &Client, mut request: Request, operation: &'sta
         Err(held_back) => return Ok(client.hold_back(held_back)),
     };
     let mut attempts = Attempts::after(if slot.is_some() { started.elapsed() } else { Duration::ZERO });
+    let mut may_renew = client.renews_its_token();
     loop {
         let count = attempts.before() + 1;
         *request.timeout_mut() = Some(left().min(patience.timeout));
         let may_repeat = patience.policy.allows_another(request.method(), count);
-        let spare = if may_repeat { request.try_clone() } else { None };
+        let spare = if may_repeat || may_renew { request.try_clone() } else { None };
         let outcome = match slot {
             Some(slot) => slot.call(client.attempt(request)).await,
             None => client.attempt(request).await,
         };
 
         let failed = Instant::now();
+        if may_renew && client.refuse_token(&outcome, operation) {
+            // Once: a second token that is refused is not the token's fault.
+            may_renew = false;
+            let turn = patience.turn(operation, end).await;
+            let (Some(next), Ok(turn)) = (spare, turn) else {
+                return client.give(outcome, attempts, started.elapsed());
+            };
+            tracing::info!(attempt = count, outcome = %outcome.summary(), wait_ms = 0, "trying again with another token");
+            attempts.push(outcome.summary(), failed.elapsed());
+            (request, slot) = (next, turn);
+            continue;
+        }
+        let spare = spare.filter(|_| may_repeat);
         let wait = Verdict::of(&outcome, operation).wait(&patience.policy, count, SystemTime::now(), random());
         let (Some(next), Some(wait)) = (spare, wait.filter(|wait| *wait < left())) else {
             return client.give(outcome, attempts, started.elapsed());

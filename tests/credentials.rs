@@ -1,0 +1,352 @@
+//! Tokens that renew themselves.
+
+use std::sync::Arc;
+
+use httpmock::prelude::*;
+use serde_json::json;
+use zoom_api::credentials::{FileStore, MemoryStore, OAuthClient, Token, TokenStore};
+use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, Zoom};
+
+use super::TOKEN;
+use super::fault_server::{Behaviour, FaultServer};
+use super::raw_server::{Answer, RawServer};
+
+const CLIENT_SECRET: &str = "planted-client-secret";
+
+fn server_to_server() -> Credentials {
+    Credentials::ServerToServer {
+        account_id: "an account".to_owned(),
+        client_id: "a client".to_owned(),
+        client_secret: CLIENT_SECRET.into(),
+    }
+}
+
+fn client(base_url: &str, oauth_url: &str) -> Zoom {
+    Zoom::builder().credentials(server_to_server()).base_url(base_url).oauth_url(oauth_url).build().unwrap()
+}
+
+fn user_of(server: &FaultServer, store: Arc<dyn TokenStore>) -> Zoom {
+    let client = OAuthClient::new("a client").secret(CLIENT_SECRET).oauth_url(&server.base_url);
+    Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(&server.base_url).build().unwrap()
+}
+
+fn kind(error: &Error) -> AuthorizationErrorKind {
+    match error {
+        Error::Authorization(error) => error.kind(),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn stored(store: &dyn TokenStore) -> Token {
+    store.lease().await.unwrap().load().await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_app_asks_for_its_token_as_documented_and_once() {
+    let server = MockServer::start_async().await;
+    let token = server
+        .mock_async(|when, then| {
+            when.method(POST)
+                .path("/oauth/token")
+                .header("authorization", "Basic YSBjbGllbnQ6cGxhbnRlZC1jbGllbnQtc2VjcmV0")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body("grant_type=account_credentials&account_id=an+account");
+            then.status(200).json_body(json!({ "access_token": "one", "token_type": "bearer", "expires_in": 3599 }));
+        })
+        .await;
+    let calls = server
+        .mock_async(|when, then| {
+            when.method(GET).path("/v2/users/me/pac").header("authorization", "Bearer one");
+            then.status(200).json_body(json!({ "pac_accounts": [] }));
+        })
+        .await;
+    let zoom = client(&server.url("/v2"), &server.base_url());
+    let all = (0..100).map(|_| {
+        let zoom = zoom.clone();
+        tokio::spawn(async move { zoom.pac().list("me").await.map(drop) })
+    });
+    for call in all.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((token.calls_async().await, calls.calls_async().await), (1, 100));
+}
+
+#[tokio::test]
+async fn a_token_that_is_about_to_end_is_renewed() {
+    let server = MockServer::start_async().await;
+    let token = server
+        .mock_async(|when, then| {
+            when.path("/oauth/token");
+            then.status(200).json_body(json!({ "access_token": "one", "expires_in": 0 }));
+        })
+        .await;
+    server.mock_async(|_, then| drop(then.status(200).json_body(json!({})))).await;
+    let zoom = client(&server.base_url(), &server.base_url());
+    for _ in 0..3 {
+        zoom.pac().list("me").await.unwrap();
+    }
+    assert_eq!(token.calls_async().await, 3);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_renewed_once() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let zoom = client(&server.base_url, &server.base_url);
+    zoom.pac().list("me").await.unwrap();
+    server.tokens().expire();
+    let calls = (0..50).map(|_| {
+        let zoom = zoom.clone();
+        tokio::spawn(async move { zoom.pac().list("me").await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(server.tokens().renewals(), 2, "no stampede");
+}
+
+#[tokio::test]
+async fn a_second_token_that_is_refused_is_an_error() {
+    let server = RawServer::answering(|head| {
+        if head.starts_with("POST") {
+            Answer::json(r#"{"access_token":"one","expires_in":3600}"#)
+        } else {
+            Answer::with(401, "content-type: application/json\r\n", r#"{"code":124,"message":"Invalid access token."}"#)
+        }
+    })
+    .await;
+    let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();
+    assert!(matches!(&error, Error::Api(error) if error.kind() == ApiErrorKind::InvalidAccessToken), "{error:?}");
+    assert_eq!(error.attempts().len(), 2);
+    assert_eq!(server.requests().len(), 4, "two tokens, two calls, no loop");
+}
+
+#[tokio::test]
+async fn an_error_is_never_a_token() {
+    for (status, body, expected, text) in [
+        (
+            400,
+            r#"{"reason":"Invalid Token!","error":"invalid_grant"}"#,
+            AuthorizationErrorKind::LogInAgain,
+            "log in again",
+        ),
+        (
+            200,
+            r#"{"reason":"Invalid Token!","error":"invalid_grant"}"#,
+            AuthorizationErrorKind::LogInAgain,
+            "Invalid Token!",
+        ),
+        (200, r#"{"access_token":"one","error":"invalid_grant"}"#, AuthorizationErrorKind::LogInAgain, "log in again"),
+        (
+            400,
+            r#"{"reason":"Bad client","error":"invalid_client"}"#,
+            AuthorizationErrorKind::InvalidClient,
+            "Bad client",
+        ),
+        (401, "{}", AuthorizationErrorKind::InvalidClient, "client's ID"),
+        (400, r#"{"error":"unsupported_grant_type"}"#, AuthorizationErrorKind::Refused, "unsupported_grant_type"),
+        (400, r#"{"access_token":"one"}"#, AuthorizationErrorKind::Refused, "refused"),
+        (200, r#"{"access_token":""}"#, AuthorizationErrorKind::Refused, "refused"),
+        (200, "<html>", AuthorizationErrorKind::Undecodable, "no token"),
+        (200, r#"{"access_token":"a\r\nb"}"#, AuthorizationErrorKind::Undecodable, "header"),
+        (400, r#"{"error":"planted-client-secret"}"#, AuthorizationErrorKind::Refused, "[redacted]"),
+    ] {
+        let server = RawServer::start(Answer::with(status, "x-zm-trackingid: an-id\r\n", body)).await;
+        let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();
+        assert_eq!(kind(&error), expected, "{body}: {error}");
+        assert!(error.to_string().contains(text), "{body}: {error}");
+        assert!(!format!("{error:?} {error}").contains(CLIENT_SECRET), "{error:?}");
+        assert!(
+            server.requests().iter().all(|head| head.starts_with("POST /oauth/token ")),
+            "{body}: no call was made"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_is_gone_is_tried_again() {
+    let zoom = client("http://127.0.0.1:1/v2", "http://127.0.0.1:1");
+    let error = zoom.pac().list("me").await.unwrap_err();
+    assert!(matches!(kind(&error), AuthorizationErrorKind::Transport(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_no_token() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"access_token\":\"".to_vec();
+    let server = RawServer::start(Answer::Endless(head, vec![b'a'; 4096])).await;
+    let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();
+    assert_eq!(kind(&error), AuthorizationErrorKind::Undecodable);
+}
+
+#[tokio::test]
+async fn refresh_tokens_rotate_through_the_store() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let first = server.tokens().refresh_token();
+    let store = Arc::new(MemoryStore::new(Token::from_refresh_token(first.as_str())));
+    let zoom = user_of(&server, store.clone());
+    for renewals in 1..4 {
+        zoom.pac().list("me").await.unwrap();
+        assert_eq!(server.tokens().renewals(), renewals);
+        let kept = stored(store.as_ref()).await;
+        assert_eq!(kept.refresh_token.unwrap().expose(), server.tokens().refresh_token());
+        server.tokens().expire();
+    }
+    assert_eq!(server.tokens().refusals(), 0, "none was used twice");
+}
+
+#[tokio::test]
+async fn clients_that_share_a_store_share_a_token() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let store = Arc::new(MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token())));
+    for _ in 0..5 {
+        user_of(&server, store.clone()).pac().list("me").await.unwrap();
+    }
+    assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_caller_that_gives_up_loses_no_token() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let store = Arc::new(MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token())));
+    let zoom = user_of(&server, store.clone());
+    for _ in 0..20 {
+        // Polled once, which sends the renewal on its way, and dropped.
+        let pac = zoom.pac();
+        let mut call = Box::pin(pac.list("me"));
+        let _ = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_ready())).await;
+        drop(call);
+        server.tokens().expire();
+    }
+    zoom.pac().list("me").await.unwrap();
+    assert_eq!(server.tokens().refusals(), 0);
+    assert_eq!(stored(store.as_ref()).await.refresh_token.unwrap().expose(), server.tokens().refresh_token());
+}
+
+#[tokio::test]
+async fn a_store_without_a_token_asks_for_a_log_in() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let error = user_of(&server, Arc::new(MemoryStore::default())).pac().list("me").await.unwrap_err();
+    assert_eq!(kind(&error), AuthorizationErrorKind::LogInAgain);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_is_its_owners_alone_and_shared_by_many() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let server = FaultServer::start(Behaviour::default()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token.json");
+    let first = Token::from_refresh_token(server.tokens().refresh_token());
+    FileStore::new(&path).lease().await.unwrap().save(&first).await.unwrap();
+    // Each has a client, a store and a lock of its own, as processes do.
+    for round in 1..6 {
+        let calls = (0..8).map(|_| {
+            let zoom = user_of(&server, Arc::new(FileStore::new(&path)));
+            tokio::spawn(async move { zoom.pac().list("me").await.map(drop) })
+        });
+        for call in calls.collect::<Vec<_>>() {
+            call.await.unwrap().unwrap();
+        }
+        assert!(server.tokens().renewals() >= round);
+        server.tokens().expire();
+    }
+    assert_eq!(server.tokens().refusals(), 0, "none was used twice");
+    for file in ["token.json", "token.json.lock"] {
+        let mode = std::fs::metadata(folder.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_token_is_an_error_of_the_store() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token.json");
+    std::fs::write(&path, "{\"access_token\": \"planted-secret").unwrap();
+    let error = user_of(&server, Arc::new(FileStore::new(&path))).pac().list("me").await.unwrap_err();
+    assert_eq!(kind(&error), AuthorizationErrorKind::Store);
+    assert!(!format!("{error:?} {error}").contains("planted"), "{error:?}");
+    let error = user_of(&server, Arc::new(FileStore::new(folder.path().join("no/such"))));
+    assert_eq!(kind(&error.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+}
+
+#[tokio::test]
+async fn calls_go_where_the_token_says_if_that_is_zoom() {
+    let api = RawServer::start(Answer::json("{}")).await;
+    let with = |api_url: &str| {
+        let body = json!({ "access_token": "one", "expires_in": 3600, "api_url": api_url }).to_string();
+        RawServer::start(Answer::json(&body))
+    };
+    let login = with(&api.base_url).await;
+    let from =
+        |login: &RawServer| Zoom::builder().credentials(server_to_server()).oauth_url(&login.base_url).build().unwrap();
+    from(&login).pac().list("a&b@example.com").await.unwrap();
+    assert!(api.requests()[0].starts_with("GET /v2/users/a&b@example.com/pac "), "{:?}", api.requests());
+
+    for elsewhere in ["https://zoom.us.example.com", "http://api.zoom.us", "ftp://api.zoom.us", "nonsense"] {
+        let login = with(elsewhere).await;
+        let error = from(&login).pac().list("me").await.unwrap_err();
+        assert_eq!(kind(&error), AuthorizationErrorKind::UntrustedApiUrl, "{elsewhere}");
+    }
+    // A base URL of the caller's own stays.
+    let login = with("https://example.com").await;
+    client(&api.base_url, &login.base_url).pac().list("me").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_log_in_ends_with_a_token_in_the_store() {
+    let server = MockServer::start_async().await;
+    let exchange = server
+        .mock_async(|when, then| {
+            when.method(POST)
+                .path("/oauth/token")
+                .header("authorization", "Basic YSBjbGllbnQ6cGxhbnRlZC1jbGllbnQtc2VjcmV0")
+                .body_includes(
+                    "grant_type=authorization_code&code=a+code&redirect_uri=https%3A%2F%2Fmy.app%2F&code_verifier=",
+                );
+            then.status(200).json_body(json!({ "access_token": "one", "refresh_token": "two", "expires_in": 3600 }));
+        })
+        .await;
+    let revoke = server
+        .mock_async(|when, then| {
+            when.method(POST).path("/oauth/revoke").body("token=one");
+            then.status(200).json_body(json!({ "status": "success" }));
+        })
+        .await;
+    let client = OAuthClient::new("a client").secret(CLIENT_SECRET).redirect_uri("https://my.app/");
+    let client = client.oauth_url(server.base_url());
+    let store = MemoryStore::default();
+    let state = |url: &str| url.split_once("state=").unwrap().1.split('&').next().unwrap().to_owned();
+
+    for callback in
+        ["https://my.app/?code=x", "https://my.app/?code=x&state=", "https://my.app/?code=x&state=other", ""]
+    {
+        let error = client.log_in().unwrap().finish(callback, &store).await.unwrap_err();
+        assert_eq!(kind(&error), AuthorizationErrorKind::StateMismatch, "{callback}");
+    }
+    let login = client.log_in().unwrap();
+    let refused = format!("https://my.app/?error=access_denied&state={}", state(login.url()));
+    assert_eq!(kind(&login.finish(&refused, &store).await.unwrap_err()), AuthorizationErrorKind::LogInAgain);
+    assert_eq!(exchange.calls_async().await, 0);
+
+    let login = client.log_in().unwrap();
+    let callback = format!("https://my.app/?code=a%20code&state={}", state(login.url()));
+    login.finish(&callback, &store).await.unwrap();
+    assert_eq!(stored(&store).await.refresh_token.unwrap().expose(), "two");
+    client.revoke(&store).await.unwrap();
+    assert_eq!(revoke.calls_async().await, 1);
+    assert!(stored(&store).await.refresh_token.is_none());
+}
+
+#[tokio::test]
+async fn a_token_that_is_given_is_never_renewed() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let zoom =
+        Zoom::builder().access_token(TOKEN).base_url(&server.base_url).oauth_url(&server.base_url).build().unwrap();
+    zoom.pac().list("me").await.unwrap();
+    server.tokens().expire();
+    let error = zoom.pac().list("me").await.unwrap_err();
+    assert!(matches!(&error, Error::Api(error) if error.kind() == ApiErrorKind::InvalidAccessToken), "{error:?}");
+    assert_eq!(server.tokens().renewals(), 0);
+}

@@ -1,0 +1,135 @@
+//! What calls are made with.
+//!
+//! | | |
+//! |---|---|
+//! | [`Credentials::AccessToken`] | a token that you have; nothing renews it |
+//! | `Credentials::ServerToServer` | an app of your account's own, which gets its tokens by itself |
+//! | `Credentials::OAuth` | an app that users log in to, with what their log-in gave |
+//!
+//! The latter two take the feature `oauth`. Their tokens are kept, renewed a minute before they end, and by one request
+//! however many calls wait for it. A token that Zoom refuses (401, code 124) before that is renewed once and the call
+//! repeated once. [`Error::Authorization`](crate::Error::Authorization) says why there is no token, and whether the user
+//! has to log in again.
+//!
+//! # A server-to-server app
+//!
+//! With `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET` in the environment:
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), zoom_api::Error> {
+//! let zoom = zoom_api::Zoom::from_env()?;
+//! let pac = zoom.pac().list("jane@example.com").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Users who log in
+//!
+//! `OAuthClient` has the whole way: the address to send the user to (with PKCE), the check of what comes back, the token
+//! in a `TokenStore`. Zoom gives another refresh token at each renewal and takes none twice, so the store has the new one
+//! before it is used: `MemoryStore` for a program, `FileStore` for the processes of a machine, a store of yours for more.
+
+#[cfg(feature = "oauth")]
+mod authorize;
+mod bearer;
+#[cfg(feature = "oauth")]
+mod endpoint;
+mod environment;
+#[cfg(feature = "oauth")]
+mod renewal;
+mod source;
+#[cfg(feature = "oauth")]
+mod store;
+#[cfg(feature = "oauth")]
+mod token;
+
+use std::time::Duration;
+
+#[cfg(feature = "oauth")]
+pub use authorize::{LogIn, OAuthClient};
+pub(crate) use bearer::{bearer, token_of};
+use reqwest::Client;
+pub(crate) use source::{Bearer, Source};
+#[cfg(feature = "oauth")]
+pub use store::{FileStore, Lease, MemoryStore, StoreFuture, TokenStore};
+#[cfg(feature = "oauth")]
+pub use token::Token;
+
+use crate::Secret;
+use crate::error::ConfigError;
+
+/// What calls are made with.
+///
+/// ```
+/// # fn run(token: String) -> Result<(), zoom_api::Error> {
+/// use zoom_api::{Credentials, Zoom};
+///
+/// let zoom = Zoom::builder().credentials(Credentials::AccessToken(token.into())).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// A token that you have. It serves until it ends, an hour mostly; after that calls fail with
+    /// [`ApiErrorKind::InvalidAccessToken`](crate::ApiErrorKind::InvalidAccessToken).
+    AccessToken(Secret),
+    /// An app of your account's own.
+    #[cfg(feature = "oauth")]
+    ServerToServer {
+        /// The account's ID.
+        account_id: String,
+        /// The app's client ID.
+        client_id: String,
+        /// The app's client secret.
+        client_secret: Secret,
+    },
+    /// An app that a user has logged in to.
+    #[cfg(feature = "oauth")]
+    OAuth {
+        /// The app.
+        client: OAuthClient,
+        /// Where the user's token is kept.
+        store: std::sync::Arc<dyn TokenStore>,
+    },
+}
+
+/// What a client knows that its credentials need.
+#[cfg_attr(not(feature = "oauth"), allow(dead_code))]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) http: &'a Client,
+    pub(crate) timeout: Duration,
+    /// Where a server-to-server app gets its tokens.
+    pub(crate) oauth_url: Option<&'a str>,
+    /// Whether the client was given a base URL, which a token's `api_url` does not change.
+    pub(crate) has_base_url: bool,
+}
+
+impl Credentials {
+    #[cfg_attr(not(feature = "oauth"), allow(unused_variables))]
+    pub(crate) fn source(self, around: &Surroundings<'_>) -> Result<Source, ConfigError> {
+        match self {
+            Self::AccessToken(token) => {
+                let authorization = bearer(&token).ok_or(ConfigError::InvalidAccessToken)?;
+                Ok(Source::Fixed(Bearer { authorization, base: None }))
+            }
+            #[cfg(feature = "oauth")]
+            Self::ServerToServer { account_id, client_id, client_secret } => {
+                let client = endpoint::ClientId { id: client_id, secret: Some(client_secret) };
+                let host = crate::client::base_url(around.oauth_url.unwrap_or(authorize::HOST))?;
+                Ok(renewing(renewal::Grant::ServerToServer { client, account_id }, host, around))
+            }
+            #[cfg(feature = "oauth")]
+            Self::OAuth { client, store } => {
+                let host = client.host()?;
+                Ok(renewing(renewal::Grant::OAuth { client: client.client, store }, host, around))
+            }
+        }
+    }
+}
+
+#[cfg(feature = "oauth")]
+fn renewing(grant: renewal::Grant, host: reqwest::Url, around: &Surroundings<'_>) -> Source {
+    let endpoint = endpoint::Endpoint { http: around.http.clone(), host, timeout: around.timeout };
+    Source::Renewing(renewal::Renewal::new(grant, endpoint, !around.has_base_url))
+}

@@ -1,0 +1,78 @@
+//! A token as Zoom gives it.
+
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Secret;
+
+/// A token, with all that a [`TokenStore`](super::TokenStore) keeps of it.
+///
+/// `Debug` shows nothing of the secrets; it serializes with them, since that is what storing it is for.
+///
+/// Source: Zoom's documentation, "OAuth 2.0", the answer of `/oauth/token`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Token {
+    /// What calls are made with.
+    pub access_token: Secret,
+    /// What the next token is got with, once: Zoom gives another one each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Secret>,
+    /// When the access token ends, in seconds since 1970.
+    pub expires_at: u64,
+    /// What it may be used for.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+    /// Where Zoom says that calls go: `https://api-eu.zoom.us`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_url: Option<String>,
+}
+
+impl Token {
+    /// A token of which nothing is known but how to get the next one.
+    pub fn from_refresh_token(refresh_token: impl Into<Secret>) -> Self {
+        Self {
+            access_token: Secret::default(),
+            refresh_token: Some(refresh_token.into()),
+            expires_at: 0,
+            scopes: Vec::new(),
+            api_url: None,
+        }
+    }
+
+    /// For how long it serves yet: clocks differ and calls take time, so the last minute, or the last tenth of a short
+    /// life, does not count.
+    pub(super) fn serves_for(&self, now: SystemTime, lifetime: Option<Duration>) -> Duration {
+        const MARGIN: Duration = Duration::from_secs(60);
+        let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let left = Duration::from_secs(self.expires_at).saturating_sub(now);
+        left.saturating_sub(MARGIN.min(lifetime.unwrap_or(left) / 10))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_minute_does_not_count() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        for (left, lifetime, expected) in
+            [(3600, 3600, 3540), (60, 3600, 0), (30, 3600, 0), (10, 10, 9), (0, 3600, 0), (100, 100, 90)]
+        {
+            let token = Token { expires_at: 1_000_000 + left, ..Token::from_refresh_token("r") };
+            assert_eq!(token.serves_for(now, Some(Duration::from_secs(lifetime))).as_secs(), expected, "{left}");
+        }
+        let ended = Token { expires_at: 1, ..Token::from_refresh_token("r") };
+        assert_eq!(ended.serves_for(now, None), Duration::ZERO);
+    }
+
+    #[test]
+    fn it_is_stored_whole_and_shown_without_secrets() {
+        let token = Token { access_token: "planted".into(), ..Token::from_refresh_token("planted too") };
+        let text = serde_json::to_string(&token).unwrap();
+        assert_eq!(serde_json::from_str::<Token>(&text).unwrap(), token);
+        assert!(!format!("{token:?}").contains("planted"));
+    }
+}
