@@ -1,6 +1,6 @@
 //! How an API is written down: OpenAPI 3.0.3.
 //!
-//! - [`emit`]: the document, in an order that depends on nothing but the API
+//! - `emit`: the document, in an order that depends on nothing but the API
 //! - [`overlay`]: corrections that no sample can tell
 //! - [`validate`]: whether the result is OpenAPI, by others' judgement
 
