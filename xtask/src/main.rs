@@ -12,6 +12,10 @@ use xtask::r#gen::{self as generation, Conflicts, Converted, DialectChoice, Fail
 use xtask::progress::{Line, Progress};
 use xtask::verify::{self, Scratch};
 
+/// A conversion is millions of small texts: it takes half the time of what the system's allocator does, in less memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The collection, its corrections and the fragment that the client is built from, below the workspace's root.
 const COLLECTION: &str = "spec/zoom";
 const OVERLAY: &str = "spec/zoom.overlay.yaml";

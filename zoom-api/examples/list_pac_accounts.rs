@@ -9,9 +9,12 @@
 
 use std::process::ExitCode;
 
-use serde_json::Value;
 use zoom_api::mock::ZoomServer;
-use zoom_api::{ConfigError, Credentials, DialInNumber, Error, InvalidRequest, PacAccountList, Secret, User, Zoom};
+use zoom_api::{ConfigError, Credentials, Error, InvalidRequest, User, Zoom};
+
+/// The command line `zoom` prints the same.
+#[path = "../src/bin/zoom/output.rs"]
+mod output;
 
 const HELP: &str = "\
 Lists a user's PAC accounts.
@@ -48,7 +51,7 @@ async fn main() -> ExitCode {
     match run(&options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            print_failure(&error);
+            output::failure(&error);
             ExitCode::FAILURE
         }
     }
@@ -59,10 +62,10 @@ async fn run(options: &Options) -> Result<(), Error> {
     let user = User::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
         let answer = zoom.get_json(["users", user.as_str(), "pac"]).await?;
-        println!("{:#}", if options.show_passwords { answer } else { without_passwords(answer) });
+        println!("{:#}", if options.show_passwords { answer } else { output::without_passwords(answer) });
     } else {
         let answer = zoom.pac().list(user).await?;
-        print_table(&answer, options.show_passwords);
+        output::pac_table(&answer, options.show_passwords);
     }
     Ok(())
 }
@@ -86,84 +89,6 @@ async fn connect() -> Result<(Zoom, Option<ZoomServer>), Error> {
         builder = builder.oauth_url(url);
     }
     Ok((builder.build()?, None))
-}
-
-fn print_table(answer: &PacAccountList, show_passwords: bool) {
-    if answer.pac_accounts.is_empty() {
-        println!("no PAC accounts");
-        return;
-    }
-    let mut rows =
-        vec![["CONFERENCE", "PARTICIPANT", "LISTEN ONLY", "DEDICATED", "GLOBAL"].map(str::to_owned).to_vec()];
-    for account in &answer.pac_accounts {
-        rows.push(vec![
-            account.conference_id.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string),
-            password(account.participant_password.as_ref(), show_passwords),
-            password(account.listen_only_password.as_ref(), show_passwords),
-            numbers(&account.dedicated_dial_in_number),
-            numbers(&account.global_dial_in_numbers),
-        ]);
-    }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<_> = (0..5).map(width).collect();
-    for row in &rows {
-        let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        println!("{}", cells.join("  ").trim_end());
-    }
-}
-
-fn password(password: Option<&Secret>, show: bool) -> String {
-    match password {
-        None => "-".to_owned(),
-        Some(password) if show => password.expose().to_owned(),
-        Some(_) => "••••".to_owned(),
-    }
-}
-
-fn numbers(numbers: &[DialInNumber]) -> String {
-    let shown = numbers.iter().map(|number| {
-        let digits = number.number.as_deref().unwrap_or("-");
-        number.country.as_deref().map_or_else(|| digits.to_owned(), |country| format!("{digits} ({country})"))
-    });
-    let shown: Vec<_> = shown.collect();
-    if shown.is_empty() { "-".to_owned() } else { shown.join(", ") }
-}
-
-/// The raw answer with dots in the place of whatever is called a password.
-fn without_passwords(mut answer: Value) -> Value {
-    match &mut answer {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| *element = without_passwords(element.take())),
-        Value::Object(members) => {
-            for (name, value) in members {
-                let is_password = name.contains("password") && !value.is_null();
-                *value = if is_password { "••••".into() } else { without_passwords(value.take()) };
-            }
-        }
-        _ => {}
-    }
-    answer
-}
-
-fn print_failure(error: &Error) {
-    eprintln!("error: {error}");
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        eprintln!("  because: {error}");
-        cause = error.source();
-    }
-    if let Some(status) = error.status() {
-        eprintln!("status: {status}");
-    }
-    if let Error::Api(error) = error {
-        eprintln!("code: {}", error.code().unwrap_or("-"));
-        eprintln!("message: {}", error.message().unwrap_or("-").escape_debug());
-    }
-    if let Some(id) = error.tracking_id() {
-        eprintln!("tracking ID: {id}");
-    }
-    for (name, value) in error.headers().into_iter().flatten() {
-        eprintln!("header: {name}: {value:?}");
-    }
 }
 
 struct Options {

@@ -37,6 +37,7 @@
 //! | `rustls-tls` (default) | TLS by rustls |
 //! | `native-tls` | TLS by the operating system; it goes before `rustls-tls` where both are on |
 //! | `oauth` | credentials that renew themselves: [`credentials`] |
+//! | `cli` | the command line `zoom` |
 //! | `mock` | the module `mock` |
 //!
 //! Without either TLS feature only `http` on loopback addresses can be called, or whatever your own

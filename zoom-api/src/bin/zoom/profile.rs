@@ -1,0 +1,104 @@
+//! Credentials in a file of their owner's, by a name.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use zoom_api::{Credentials, Secret};
+
+/// What a profile's file holds.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    access_token: Option<Secret>,
+    account_id: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<Secret>,
+}
+
+/// A profile that was read.
+#[derive(Debug)]
+pub struct Profile {
+    path: PathBuf,
+    fields: Fields,
+}
+
+/// Why a profile cannot be used. It has nothing of the file's content.
+#[derive(Debug)]
+pub struct ProfileError {
+    what: String,
+    fix: String,
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n  fix: {}", self.what, self.fix)
+    }
+}
+
+fn fail<T>(what: String, fix: impl Into<String>) -> Result<T, ProfileError> {
+    Err(ProfileError { what, fix: fix.into() })
+}
+
+impl Profile {
+    /// Reads the profile of a name.
+    pub fn read(name: &str) -> Result<Self, ProfileError> {
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+            return fail(format!("{name:?} is no name of a profile"), "use letters, digits, - and _");
+        }
+        let Some(folder) = folder() else {
+            return fail("there is no folder for profiles".to_owned(), "set ZOOM_CONFIG_DIR");
+        };
+        let path = folder.join(format!("{name}.json"));
+        let text = match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(error) => {
+                return fail(format!("{}: {error}", path.display()), "write it: `zoom --help` says what is in it");
+            }
+        };
+        if is_open(&path) {
+            let fix = format!("chmod 600 {}", path.display());
+            return fail(format!("{}: others than its owner can read it", path.display()), fix);
+        }
+        match serde_json::from_slice(&text) {
+            Ok(fields) => Ok(Self { path, fields }),
+            // What serde says of a bad file can quote it.
+            Err(error) => fail(
+                format!("{}:{}:{}: no profile", path.display(), error.line(), error.column()),
+                "`zoom --help` says what is in one",
+            ),
+        }
+    }
+
+    /// What it says to make calls with.
+    pub fn credentials(self) -> Result<Credentials, ProfileError> {
+        match self.fields {
+            Fields { access_token: Some(token), .. } => Ok(Credentials::AccessToken(token)),
+            Fields {
+                account_id: Some(account_id), client_id: Some(client_id), client_secret: Some(secret), ..
+            } => Ok(Credentials::ServerToServer { account_id, client_id, client_secret: secret }),
+            _ => fail(
+                format!("{}: credentials are missing", self.path.display()),
+                "give it \"access_token\", or \"account_id\", \"client_id\" and \"client_secret\"",
+            ),
+        }
+    }
+}
+
+fn folder() -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let config = || variable("XDG_CONFIG_HOME").or_else(|| Some(variable("HOME")?.join(".config")));
+    variable("ZOOM_CONFIG_DIR").or_else(|| Some(config()?.join("zoom")))
+}
+
+#[cfg(unix)]
+fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_: &Path) -> bool {
+    false
+}

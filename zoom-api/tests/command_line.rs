@@ -1,0 +1,122 @@
+//! `zoom`, as a program.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::json;
+use zoom_api::mock::ZoomServer;
+
+fn zoom(server: &ZoomServer) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zoom"));
+    for name in ["ACCESS_TOKEN", "ACCOUNT_ID", "CLIENT_ID", "CLIENT_SECRET", "CONFIG_DIR"] {
+        command.env_remove(format!("ZOOM_{name}"));
+    }
+    command.env("ZOOM_BASE_URL", server.base_url()).env("ZOOM_OAUTH_URL", server.base_url());
+    command
+}
+
+fn run(command: &mut Command, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn profile(folder: &Path, name: &str, text: &str, mode: u32) {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
+    #[cfg(not(unix))]
+    let _ = mode;
+}
+
+#[test]
+fn it_lists_as_a_table_and_as_json() {
+    let server = ZoomServer::start();
+    let with_token = || {
+        let mut command = zoom(&server);
+        command.env("ZOOM_ACCESS_TOKEN", ZoomServer::TOKEN);
+        command
+    };
+    let (code, table, problem) = run(&mut with_token(), &["pac", "list"]);
+    assert_eq!(code, Some(0), "{problem}");
+    assert!(table.contains("111111") && table.contains("••••") && !table.contains("ghdf"), "{table}");
+    let (_, json, _) =
+        run(&mut with_token(), &["pac", "list", "--json", "--show-passwords", "--user", ZoomServer::USER]);
+    let answer: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(answer["pac_accounts"][0]["participant_password"], "ghdf");
+
+    let (code, _, problem) = run(&mut with_token(), &["pac", "list", "--user", ZoomServer::USER_WITHOUT_PAC]);
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("code: 2024"), "{problem}");
+    assert_eq!(run(&mut with_token(), &["pac", "list", "--user", ".."]).0, Some(1));
+    assert_eq!(run(&mut with_token(), &["pac", "lost"]).0, Some(2));
+    let (code, script, _) = run(&mut with_token(), &["completions", "bash"]);
+    assert!(code == Some(0) && script.contains("_zoom()"), "{script}");
+}
+
+#[test]
+fn credentials_that_have_to_be_mended_have_a_code_of_their_own() {
+    let server = ZoomServer::start();
+    let (code, _, problem) = run(&mut zoom(&server), &["pac", "list"]);
+    assert!(code == Some(3) && problem.contains("ZOOM_CLIENT_SECRET"), "{problem}");
+    let mut command = zoom(&server);
+    command.env("ZOOM_ACCESS_TOKEN", "planted-access-token");
+    let (code, _, problem) = run(&mut command, &["pac", "list"]);
+    assert_eq!(code, Some(3));
+    assert!(problem.contains("status: 401") && !problem.contains("planted"), "{problem}");
+}
+
+#[test]
+fn it_says_whether_zoom_takes_the_credentials() {
+    let server = ZoomServer::start();
+    let answer = |status: u16, body: serde_json::Value| {
+        server.script(|server| {
+            server.mock(|when, then| {
+                when.path("/users/me");
+                then.status(status).json_body(body);
+            })
+        })
+    };
+    let status = || {
+        let mut command = zoom(&server);
+        command.env("ZOOM_ACCESS_TOKEN", ZoomServer::TOKEN);
+        run(&mut command, &["auth", "status"])
+    };
+    let refused = answer(401, json!({ "code": 124, "message": "Invalid access token." }));
+    let (code, said, problem) = status();
+    assert_eq!((code, said.as_str()), (Some(3), "an access token, from the environment\n"), "{problem}");
+    let id = refused.id();
+    server.script(|server| httpmock::Mock::new(id, server).delete());
+    answer(400, json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:[user:read]." }));
+    let (code, said, problem) = status();
+    assert_eq!(code, Some(0), "{problem}");
+    assert!(said.contains("Zoom takes it"), "{said}");
+}
+
+#[test]
+fn a_profile_is_a_file_of_its_owners_alone() {
+    let server = ZoomServer::start();
+    let folder = tempfile::tempdir().unwrap();
+    let token = json!({ "access_token": ZoomServer::TOKEN }).to_string();
+    profile(folder.path(), "good.json", &token, 0o600);
+    profile(folder.path(), "open.json", &token, 0o644);
+    profile(folder.path(), "half.json", r#"{"account_id": "a", "client_secret": "planted"}"#, 0o600);
+    profile(folder.path(), "bad.json", r#"{"access_token": "planted"#, 0o600);
+    for (name, expected, text) in [
+        ("good", 0, ""),
+        ("open", 3, "chmod 600"),
+        ("half", 3, "credentials are missing"),
+        ("bad", 3, "no profile"),
+        ("none", 3, "none.json"),
+        ("../good", 3, "no name of a profile"),
+    ] {
+        let mut command = zoom(&server);
+        command.env("ZOOM_CONFIG_DIR", folder.path());
+        let (code, _, problem) = run(&mut command, &["--profile", name, "pac", "list"]);
+        assert_eq!(code, Some(expected), "{name}: {problem}");
+        assert!(problem.contains(text) && !problem.contains("planted"), "{name}: {problem}");
+    }
+}
