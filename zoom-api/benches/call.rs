@@ -4,72 +4,13 @@
 
 #![allow(missing_docs, clippy::expect_used, clippy::unwrap_used)]
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+mod loopback;
+
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use serde::Deserialize;
+use loopback::{PlainList, saved_example, server};
 use zoom_api::{PacAccountList, User, Zoom};
-
-/// What a user would write without this crate.
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct PlainList {
-    pac_accounts: Vec<PlainAccount>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct PlainAccount {
-    conference_id: Option<String>,
-    dedicated_dial_in_number: Vec<PlainNumber>,
-    global_dial_in_numbers: Vec<PlainNumber>,
-    listen_only_password: Option<String>,
-    participant_password: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct PlainNumber {
-    number: Option<String>,
-    country: Option<String>,
-}
-
-/// The example that the fragment saves.
-fn saved_example() -> String {
-    let fragment: serde_json::Value = serde_json::from_str(include_str!("../zoom.openapi.json")).unwrap();
-    let operation = &fragment["paths"]["/users/{userId}/pac"]["get"];
-    operation["responses"]["200"]["content"]["application/json"]["example"].to_string()
-}
-
-/// A server that keeps its connections and answers every request with the same bytes.
-fn server(body: &str) -> String {
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
-    let answer = format!("{head}{body}");
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let base_url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let answer = answer.clone();
-            std::thread::spawn(move || serve(&stream, &answer));
-        }
-    });
-    base_url
-}
-
-fn serve(stream: &TcpStream, answer: &str) {
-    stream.set_nodelay(true).unwrap();
-    let mut writer = stream;
-    let mut line = String::new();
-    let mut reader = BufReader::new(stream);
-    while reader.read_line(&mut line).is_ok_and(|length| length > 0) {
-        if line == "\r\n" && writer.write_all(answer.as_bytes()).is_err() {
-            return;
-        }
-        line.clear();
-    }
-}
 
 fn call(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

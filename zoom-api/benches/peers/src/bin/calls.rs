@@ -3,13 +3,14 @@
 //! `cargo run --release --manifest-path zoom-api/benches/peers/Cargo.toml --bin calls` prints a table. The three take turns
 //! in short rounds, so that what else the machine does meets all of them; figures are medians over the rounds.
 
+#[path = "../../../loopback/mod.rs"]
+mod loopback;
+
 use std::alloc::System;
 use std::future::Future;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
+use loopback::{PlainList, saved_example, server};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -17,63 +18,6 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 const ROUNDS: usize = 41;
 const CALLS: usize = 256;
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct PlainList {
-    pac_accounts: Vec<PlainAccount>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct PlainAccount {
-    conference_id: Option<String>,
-    dedicated_dial_in_number: Vec<PlainNumber>,
-    global_dial_in_numbers: Vec<PlainNumber>,
-    listen_only_password: Option<String>,
-    participant_password: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code)]
-struct PlainNumber {
-    number: Option<String>,
-    country: Option<String>,
-}
-
-/// The example that the fragment saves.
-fn saved_example() -> String {
-    let fragment: serde_json::Value = serde_json::from_str(include_str!("../../../../zoom.openapi.json")).unwrap();
-    let operation = &fragment["paths"]["/users/{userId}/pac"]["get"];
-    operation["responses"]["200"]["content"]["application/json"]["example"].to_string()
-}
-
-/// A server that keeps its connections and answers every request with the same bytes.
-fn server() -> String {
-    let body = saved_example();
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
-    let answer = format!("{head}{body}");
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let answer = answer.clone();
-            std::thread::spawn(move || serve(&stream, &answer));
-        }
-    });
-    format!("http://{address}")
-}
-
-fn serve(stream: &TcpStream, answer: &str) {
-    stream.set_nodelay(true).unwrap();
-    let (mut reader, mut writer, mut line) = (BufReader::new(stream), stream, Vec::with_capacity(512));
-    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-        if line == b"\r\n" && writer.write_all(answer.as_bytes()).is_err() {
-            return;
-        }
-        line.clear();
-    }
-}
 
 /// One of the three.
 struct Contender {
@@ -143,7 +87,7 @@ impl Contender {
 
 #[tokio::main(worker_threads = 2)]
 async fn main() {
-    let base = server();
+    let base = server(&saved_example());
     let url = format!("{base}/users/me/pac");
     let client = reqwest::Client::builder().user_agent("bench/1").no_proxy().build().unwrap();
     let plain = move || {
@@ -178,7 +122,9 @@ async fn main() {
             }
         }
     }
-    println!("| | calls/s, 1 in flight | to plain | calls/s, 64 in flight | to plain | allocations a call | bytes a call |");
+    println!(
+        "| | calls/s, 1 in flight | to plain | calls/s, 64 in flight | to plain | allocations a call | bytes a call |"
+    );
     println!("|---|---:|---:|---:|---:|---:|---:|");
     for contender in &contenders {
         let speed = [0, 1].map(|at| contender.calls_per_second(at));
