@@ -1,10 +1,11 @@
 //! Tokens that renew themselves.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use httpmock::prelude::*;
 use serde_json::json;
-use zoom_api::credentials::{FileStore, MemoryStore, OAuthClient, Token, TokenStore};
+use zoom_api::credentials::{FileStore, Lease, MemoryStore, OAuthClient, StoreFuture, Token, TokenStore};
 use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, Zoom};
 
 use super::TOKEN;
@@ -219,6 +220,44 @@ async fn a_caller_that_gives_up_loses_no_token() {
     zoom.pac().list("me").await.unwrap();
     assert_eq!(server.tokens().refusals(), 0);
     assert_eq!(stored(store.as_ref()).await.refresh_token.unwrap().expose(), server.tokens().refresh_token());
+}
+
+/// A store that cannot be written to at first, as on a disk that is full.
+#[derive(Debug)]
+struct Full(MemoryStore, Arc<AtomicUsize>);
+
+struct FullLease(Box<dyn Lease>, Arc<AtomicUsize>);
+
+impl TokenStore for Full {
+    fn lease(&self) -> StoreFuture<'_, Box<dyn Lease>> {
+        Box::pin(async { Ok(Box::new(FullLease(self.0.lease().await?, self.1.clone())) as Box<dyn Lease>) })
+    }
+}
+
+impl Lease for FullLease {
+    fn load(&mut self) -> StoreFuture<'_, Option<Token>> {
+        self.0.load()
+    }
+
+    fn save<'a>(&'a mut self, token: &'a Token) -> StoreFuture<'a, ()> {
+        if self.1.fetch_add(1, Ordering::SeqCst) < 2 {
+            return Box::pin(async { Err(std::io::ErrorKind::StorageFull.into()) });
+        }
+        self.0.save(token)
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_stored_is_not_used_and_not_lost() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let memory = MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token()));
+    let zoom = user_of(&server, Arc::new(Full(memory.clone(), Arc::default())));
+    for _ in 0..2 {
+        assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+    }
+    zoom.pac().list("me").await.unwrap();
+    assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (1, 0));
+    assert_eq!(stored(&memory).await.refresh_token.unwrap().expose(), server.tokens().refresh_token());
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::endpoint::{ClientId, Endpoint};
 use super::source::Bearer;
-use super::{Token, TokenStore, bearer};
+use super::{Lease, Token, TokenStore, bearer};
 use crate::error::{AuthorizationError, AuthorizationErrorKind};
 
 /// How a new token is got.
@@ -37,6 +37,8 @@ struct State {
     current: Option<Current>,
     /// The token that Zoom refused last, which a store may still have.
     refused: Option<HeaderValue>,
+    /// A token that the store did not take: its predecessor is dead, so it must not be lost.
+    unsaved: Option<Token>,
     /// The renewal that is under way.
     flight: Option<watch::Receiver<Option<Landing>>>,
 }
@@ -143,7 +145,11 @@ impl Renewal {
     ) -> Result<(Token, Duration), AuthorizationError> {
         let log_in = |text| AuthorizationError::new(AuthorizationErrorKind::LogInAgain, text);
         let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
-        let stored = lease.load().await.map_err(AuthorizationError::store)?;
+        let unsaved = self.state().unsaved.take();
+        let stored = match unsaved {
+            Some(token) => Some(self.save(lease.as_mut(), token).await?),
+            None => lease.load().await.map_err(AuthorizationError::store)?,
+        };
         let stored = stored.ok_or_else(|| log_in("the store has no token"))?;
         let serves_for = stored.serves_for(SystemTime::now(), None);
         if !stored.access_token.expose().is_empty() && !serves_for.is_zero() && !self.was_refused(&stored) {
@@ -154,9 +160,19 @@ impl Renewal {
         let (mut token, lifetime) = self.endpoint.token(client, &parameters).await?;
         // Zoom rotates it; a server that does not keeps the one that there is.
         token.refresh_token = token.refresh_token.take().or_else(|| stored.refresh_token.clone());
-        lease.save(&token).await.map_err(AuthorizationError::store)?;
+        let token = self.save(lease.as_mut(), token).await?;
         let serves_for = token.serves_for(SystemTime::now(), Some(lifetime));
         Ok((token, serves_for))
+    }
+
+    async fn save(&self, lease: &mut dyn Lease, token: Token) -> Result<Token, AuthorizationError> {
+        match lease.save(&token).await {
+            Ok(()) => Ok(token),
+            Err(error) => {
+                self.state().unsaved = Some(token);
+                Err(AuthorizationError::store(error))
+            }
+        }
     }
 
     fn was_refused(&self, token: &Token) -> bool {
