@@ -12,6 +12,7 @@
 
 mod address;
 mod fit;
+mod formats;
 mod html;
 mod lower;
 mod merge;

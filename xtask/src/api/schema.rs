@@ -1,6 +1,6 @@
 //! The type of a value, as it will be written.
 
-use super::shape::Format;
+use super::formats::Format;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
