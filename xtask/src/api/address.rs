@@ -1,5 +1,7 @@
 //! The address of a request: where it is served, its path and its query.
 
+use std::borrow::Cow;
+
 use super::model::Server;
 use super::names::Unique;
 use super::path::PathTemplate;
@@ -40,11 +42,7 @@ pub trait Variables {
 impl<'u> Address<'u> {
     /// Takes an address apart; `None` where there is nothing of an address in it.
     pub fn read(url: &'u Url, variables: &impl Variables) -> Option<Self> {
-        let text = match &url.path {
-            Some(path) if !url.host.is_empty() || !path.is_empty() => structured(url, path),
-            _ if !url.host.is_empty() => structured(url, &[]),
-            _ => url.raw.clone()?,
-        };
+        let text = whole(url)?;
         let text = text.trim();
         if text.is_empty() {
             return None;
@@ -58,6 +56,22 @@ impl<'u> Address<'u> {
         let path =
             if segments.is_empty() { PathTemplate::default() } else { PathTemplate::read(segments.split('/'), &known) };
         Some(Self { server, had_credentials, path, query: query(&url.query, raw_query) })
+    }
+}
+
+/// What an address asks for behind its path.
+pub fn asked(url: &Url) -> Vec<Query<'_>> {
+    let text = whole(url).unwrap_or_default();
+    let (_, raw_query) = cut_query(text.trim());
+    query(&url.query, raw_query)
+}
+
+/// The text of an address; its query may be beside it.
+fn whole(url: &Url) -> Option<Cow<'_, str>> {
+    match &url.path {
+        Some(path) if !url.host.is_empty() || !path.is_empty() => Some(structured(url, path).into()),
+        _ if !url.host.is_empty() => Some(structured(url, &[]).into()),
+        _ => url.raw.as_deref().map(Cow::Borrowed),
     }
 }
 

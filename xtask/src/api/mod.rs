@@ -23,6 +23,7 @@ mod path;
 mod prose;
 mod recursion;
 mod relaxed;
+pub mod sample;
 pub mod schema;
 mod shape;
 mod types;

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-use serde::ser::{self, Serialize, Serializer};
 use serde_json::Value;
 
 use super::notes::ErrorCode;
 use super::path::PathTemplate;
+use super::sample::Example;
 use super::schema::Schema;
 use crate::place::ItemPath;
 
@@ -293,49 +293,6 @@ pub struct Content<T> {
     pub schema: T,
     /// Samples by name.
     pub examples: Vec<(String, Example)>,
-}
-
-/// A sample as JSON text without white space: as a tree of values it would take ten times the memory.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Example(Box<str>);
-
-impl Example {
-    /// How deep a sample may be nested: what reads JSON gives up at 128 levels, some of which the document takes.
-    pub const DEEPEST: usize = 100;
-
-    /// The sample that a JSON text holds; nothing where it is nested too deeply for those who read the document.
-    pub fn json(text: &str) -> Option<Self> {
-        let mut compact = String::with_capacity(text.len());
-        let (mut in_text, mut escaped, mut depth) = (false, false, 0_usize);
-        for c in text.chars() {
-            match c {
-                '{' | '[' if !in_text => depth += 1,
-                '}' | ']' if !in_text => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > Self::DEEPEST {
-                return None;
-            }
-            if in_text || !c.is_ascii_whitespace() {
-                compact.push(c);
-            }
-            in_text ^= c == '"' && !escaped;
-            escaped = in_text && c == '\\' && !escaped;
-        }
-        Some(Self(compact.into()))
-    }
-
-    /// A sample that is a text.
-    pub fn text(text: &str) -> Self {
-        Self(Value::from(text).to_string().into())
-    }
-}
-
-impl Serialize for Example {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value: Value = serde_json::from_str(&self.0).map_err(ser::Error::custom)?;
-        value.serialize(serializer)
-    }
 }
 
 /// The body of a request.

@@ -22,7 +22,7 @@ pub trait Dialect: Sync {
         None
     }
     /// The body that the vendor documents for every error, where its collections do not save one.
-    fn error_body(&self) -> Option<ErrorBody> {
+    fn error_body(&self) -> Option<&'static ErrorBody> {
         None
     }
 }

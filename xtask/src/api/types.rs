@@ -28,17 +28,17 @@ pub enum Required {
 /// Gives all types their names.
 pub(super) fn name(
     operations: Vec<Operation<Draft>>,
-    error: Option<ErrorBody>,
+    error: Option<&ErrorBody>,
     required: Required,
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Operation<Schema>>, BTreeMap<String, Schema>) {
-    let error_name = error.as_ref().map_or("", |error| error.name);
+    let error_name = error.map_or("", |error| error.name);
     let mut types = Types { required, ..Types::default() };
     let operations: Vec<_> = operations.into_iter().map(|operation| types.operation(operation, error_name)).collect();
 
     warnings.append(&mut types.warnings);
 
-    let mut schemas = error.map(|error| error.schemas).unwrap_or_default();
+    let mut schemas = error.map(|error| error.schemas.clone()).unwrap_or_default();
     let error_schemas: Vec<_> = schemas.keys().cloned().collect();
     schemas.append(&mut types.eithers);
     let names = types.settle(&schemas);

@@ -9,10 +9,11 @@ use serde_json::{Map, Value, json};
 
 use crate::api::Api;
 use crate::api::model::{
-    Body, CallerKeyword, Content, Example, Location, Operation, Parameter, Response, SecurityRequirement,
-    SecurityScheme, Server, Status, Tag,
+    Body, CallerKeyword, Content, Location, Operation, Parameter, Response, SecurityRequirement, SecurityScheme,
+    Server, Status, Tag,
 };
 use crate::api::notes::ErrorCode;
+use crate::api::sample::Example;
 use crate::api::schema::{Kind, Object, Schema};
 use crate::place::ItemPath;
 

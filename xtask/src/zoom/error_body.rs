@@ -4,12 +4,13 @@
 //! `"errors": [{"field": "…", "message": "…"}]` beside them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::api::notes::ErrorBody;
 use crate::api::schema::{Kind, Object, Schema};
 
 /// The type of the body and of the fields that it names.
-pub(super) fn error_body() -> ErrorBody {
+pub(super) static ERROR_BODY: LazyLock<ErrorBody> = LazyLock::new(|| {
     let code = Schema::from(Kind::Integer).described("Zoom's error code, which is not the HTTP status.");
     let message = Schema::string().described("What went wrong, in English.");
     let errors = Schema::array(Schema::named("FieldError")).described("The fields that do not validate.");
@@ -22,7 +23,7 @@ pub(super) fn error_body() -> ErrorBody {
         name: "ErrorBody",
         schemas: BTreeMap::from([("ErrorBody".to_owned(), body), ("FieldError".to_owned(), field_error)]),
     }
-}
+});
 
 fn object(required: &[(&str, Schema)], optional: &[(&str, Schema)]) -> Schema {
     let all = required.iter().chain(optional).map(|(name, schema)| ((*name).into(), schema.clone()));

@@ -184,23 +184,24 @@ enum Term {
 }
 
 fn term(word: &str) -> Option<Term> {
-    /// The longest is `Pre-requisites`; longer words need no lower-casing.
+    /// The longest is `Pre-requisites`.
     const LONGEST: usize = 14;
-    if word.len() > LONGEST {
-        return None;
-    }
-    Some(match word.to_ascii_lowercase().as_str() {
-        "http" | "https" => Term::Http,
-        "status" => Term::Status,
-        "response" => Term::Response,
-        "error" => Term::Error,
-        "code" | "codes" => Term::Code,
-        "granular" => Term::Granular,
-        "scope" | "scopes" => Term::Scope,
-        "rate" => Term::Rate,
-        "limit" => Term::Limit,
-        "label" | "labels" => Term::Label,
-        "prerequisite" | "prerequisites" | "pre-requisite" | "pre-requisites" => Term::Prerequisite,
+    let mut small = [0; LONGEST];
+    let small = small.get_mut(..word.len())?;
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    Some(match &*small {
+        b"http" | b"https" => Term::Http,
+        b"status" => Term::Status,
+        b"response" => Term::Response,
+        b"error" => Term::Error,
+        b"code" | b"codes" => Term::Code,
+        b"granular" => Term::Granular,
+        b"scope" | b"scopes" => Term::Scope,
+        b"rate" => Term::Rate,
+        b"limit" => Term::Limit,
+        b"label" | b"labels" => Term::Label,
+        b"prerequisite" | b"prerequisites" | b"pre-requisite" | b"pre-requisites" => Term::Prerequisite,
         _ => return None,
     })
 }

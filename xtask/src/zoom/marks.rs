@@ -3,8 +3,6 @@
 //! Both spellings of a mark give one [`Kind`] (`<br>`, `</br>` and `<br/>` are a [`Kind::Break`]), so that the grammar
 //! above it sees forms, not spellings. Tokens are contiguous: their texts in a row are the source again.
 
-use std::collections::HashMap;
-
 /// A piece of the source and what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Token<'a> {
@@ -84,17 +82,20 @@ pub(super) fn line(tokens: &[Token<'_>]) -> String {
 
 /// Splits a text into tokens.
 pub(super) fn lex(source: &str) -> Vec<Token<'_>> {
-    let links = links(source);
-    let mut open_links: Vec<&Link> = Vec::new();
-    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut links = links(source).into_iter().peekable();
+    let mut open_links: Vec<Link> = Vec::new();
+    // A token is seldom shorter than three bytes.
+    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(source.len() / 3);
     let mut line_start = true;
     let mut at = 0;
     while let Some(first) = source[at..].chars().next() {
+        while links.next_if(|link| link.open < at).is_some() {}
         let (kind, end) = if let Some(link) = open_links.pop_if(|link| link.close == at) {
             (Kind::LinkClose, link.end)
-        } else if let Some(link) = links.get(&at) {
+        } else if let Some(link) = links.next_if(|link| link.open == at) {
+            let target = &source[link.close + 2..link.end - 1];
             open_links.push(link);
-            (Kind::LinkOpen(&source[link.close + 2..link.end - 1]), at + 1)
+            (Kind::LinkOpen(target), at + 1)
         } else {
             token(source, at, first, line_start)
         };
@@ -225,18 +226,19 @@ fn href(attributes: &str) -> &str {
     }
 }
 
-/// Where a Markdown link closes (its `]`) and where it ends (behind its `)`).
+/// Where a Markdown link opens (its `[`), closes (its `]`) and ends (behind its `)`).
 struct Link {
+    open: usize,
     close: usize,
     end: usize,
 }
 
-/// All Markdown links by the place of their `[`.
+/// All Markdown links in the order in which they open.
 ///
 /// They are matched ahead of the lexer, in one pass with a stack, because looking from each `[` for its `]` would take
 /// quadratic time.
-fn links(source: &str) -> HashMap<usize, Link> {
-    let mut found = HashMap::new();
+fn links(source: &str) -> Vec<Link> {
+    let mut found = Vec::new();
     let mut open = Vec::new();
     let bytes = source.as_bytes();
     let mut at = 0;
@@ -249,7 +251,7 @@ fn links(source: &str) -> HashMap<usize, Link> {
             b'[' => open.push(at),
             b']' => {
                 if let (Some(start), Some(end)) = (open.pop(), target_end(source, next)) {
-                    found.insert(start, Link { close: at, end });
+                    found.push(Link { open: start, close: at, end });
                     next = end;
                 }
             }
@@ -257,6 +259,7 @@ fn links(source: &str) -> HashMap<usize, Link> {
         }
         at = next;
     }
+    found.sort_unstable_by_key(|link| link.open);
     found
 }
 

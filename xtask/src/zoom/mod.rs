@@ -58,8 +58,8 @@ impl Dialect for Zoom {
         Some(OAuth2 { authorization_url: "https://zoom.us/oauth/authorize", token_url: "https://zoom.us/oauth/token" })
     }
 
-    fn error_body(&self) -> Option<ErrorBody> {
-        Some(error_body::error_body())
+    fn error_body(&self) -> Option<&'static ErrorBody> {
+        Some(&error_body::ERROR_BODY)
     }
 }
 

@@ -3,20 +3,21 @@
 //! Only what gives a scheme its shape is read (the name of a header, an address); values, which can be secrets, are
 //! not.
 
+use std::collections::BTreeMap;
+
 use super::super::address::Variables;
 use super::super::model::{Location, SecurityRequirement, SecurityScheme};
 use super::super::notes::Dialect;
-use super::Lowered;
 use crate::place::{WarningKind, Warnings};
 use crate::postman::model::Auth;
 
-/// The alternatives by which an item's caller is allowed to; adds the schemes to `lowered`.
+/// The alternatives by which an item's caller is allowed to; adds their schemes to those of the others.
 pub(super) fn lower(
     auth: Option<&Auth>,
     scopes: &[String],
     variables: &impl Variables,
     dialect: &dyn Dialect,
-    lowered: &mut Lowered,
+    schemes: &mut BTreeMap<String, SecurityScheme>,
     warnings: &mut Warnings<'_>,
 ) -> Vec<SecurityRequirement> {
     let scheme = auth.and_then(|auth| scheme(auth, variables, warnings));
@@ -42,7 +43,7 @@ pub(super) fn lower(
         SecurityScheme::OAuth2 { .. } => None,
         _ => Some("OAuth 2.0 authorization"),
     };
-    let name = register(name, scheme, lowered);
+    let name = register(name, scheme, schemes);
     if let Some(lack) = lack.filter(|_| !scopes.is_empty()) {
         let text = format!("scopes ({}) without {lack}, passed over", scopes.join(", "));
         warnings.add(WarningKind::Conflict, "authorization", text);
@@ -50,7 +51,7 @@ pub(super) fn lower(
     if lack.is_some() || scopes.is_empty() {
         return vec![SecurityRequirement { scheme: name, scopes: Vec::new() }];
     }
-    if let Some(SecurityScheme::OAuth2 { scopes: all, .. }) = lowered.security_schemes.get_mut(&name) {
+    if let Some(SecurityScheme::OAuth2 { scopes: all, .. }) = schemes.get_mut(&name) {
         all.extend(scopes.iter().cloned());
         all.sort();
         all.dedup();
@@ -59,13 +60,13 @@ pub(super) fn lower(
 }
 
 /// Adds a scheme under its name, or under another one where the name is taken by a scheme of other shape.
-fn register(name: String, scheme: SecurityScheme, lowered: &mut Lowered) -> String {
+fn register(name: String, scheme: SecurityScheme, schemes: &mut BTreeMap<String, SecurityScheme>) -> String {
     let mut unique = name.clone();
     let mut number = 2;
     loop {
-        match lowered.security_schemes.get(&unique) {
+        match schemes.get(&unique) {
             None => {
-                lowered.security_schemes.insert(unique.clone(), scheme);
+                schemes.insert(unique.clone(), scheme);
                 return unique;
             }
             Some(there) if same_shape(there, &scheme) => return unique,
@@ -176,7 +177,7 @@ mod tests {
     /// The requirements of one item after the other, the schemes that they made, and the number of warnings.
     #[track_caller]
     fn check(items: &[(Value, &[&str])], requirements: &[&str], schemes: &[&str], warnings: usize) {
-        let mut lowered = Lowered::default();
+        let mut made = BTreeMap::new();
         let mut found = Vec::new();
         let item = ItemPath::default();
         let mut all = Vec::new();
@@ -184,11 +185,11 @@ mod tests {
             let auth: Option<Auth> = serde_json::from_value(auth.clone()).unwrap();
             let scopes: Vec<_> = scopes.iter().map(|&scope| scope.to_owned()).collect();
             let mut warnings = Warnings::of(&item, &mut found);
-            for one in lower(auth.as_ref(), &scopes, &Values, &Plain, &mut lowered, &mut warnings) {
+            for one in lower(auth.as_ref(), &scopes, &Values, &Plain, &mut made, &mut warnings) {
                 all.push(format!("{}{:?}", one.scheme, one.scopes));
             }
         }
-        let made = lowered.security_schemes.iter().map(|(name, scheme)| match scheme {
+        let made = made.iter().map(|(name, scheme)| match scheme {
             SecurityScheme::Http { scheme } => format!("{name}: http {scheme}"),
             SecurityScheme::ApiKey { name: key, location } => format!("{name}: {} {key}", location.name()),
             SecurityScheme::OAuth2 { flow, authorization_url, token_url, scopes } => {

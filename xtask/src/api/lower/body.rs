@@ -16,14 +16,17 @@ const PART: &str = "request body";
 /// The body of an item's request and of those that its saved examples were answers to.
 pub(super) fn lower(item: &Item, request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
     let mut body = one(request, warnings);
-    let text = |request: &Request| request.body.as_ref().and_then(|body| body.raw.clone());
     for original in item.response.iter().filter_map(|response| response.original_request.as_deref()) {
         // Mostly it is the same text again.
-        if text(original).is_none() || text(original) != text(request) {
+        if text(original).is_none_or(|sent| Some(sent) != text(request)) {
             Body::join(&mut body, one(original, warnings));
         }
     }
     body
+}
+
+fn text(request: &Request) -> Option<&str> {
+    request.body.as_ref()?.raw.as_deref()
 }
 
 impl Body<Draft> {

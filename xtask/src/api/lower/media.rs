@@ -1,6 +1,6 @@
 //! The media type of a body: what its header says, what Postman's editor was set to, or what the text looks like.
 
-use super::super::model::Example;
+use super::super::sample::Example;
 use crate::place::{WarningKind, Warnings};
 use crate::postman::model::Parameter;
 

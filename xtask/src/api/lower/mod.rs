@@ -19,10 +19,13 @@ mod walk;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
+use self::walk::Located;
 use super::model::{Operation, SecurityScheme, Server, Tag};
 use super::notes::Dialect;
 use super::shape::Shape;
-use crate::place::{ItemPath, Warning};
+use crate::place::{ItemPath, Warning, Warnings};
 use crate::postman::Collection;
 use crate::progress::Progress;
 
@@ -50,6 +53,9 @@ pub struct Lowered {
     pub items: usize,
 }
 
+/// How many of a collection's items and folders are lowered together.
+const AT_ONCE: usize = 64;
+
 /// Lowers every item of the collections.
 pub fn lower(
     collections: Vec<Collection>,
@@ -60,12 +66,31 @@ pub fn lower(
     let mut lowered = Lowered::default();
     for mut collection in collections {
         walk::scripts(&ItemPath::default(), &collection.event, warnings);
-        // What is lowered is not needed any more: a large collection goes as its API comes.
-        for item in std::mem::take(&mut collection.item) {
-            for located in walk::items(&collection, &item, &mut lowered.tags, warnings) {
-                lowered.items += 1;
+        let mut items = std::mem::take(&mut collection.item).into_iter().peekable();
+        while items.peek().is_some() {
+            // What is lowered is not needed any more: a large collection goes as its API comes.
+            let some: Vec<_> = items.by_ref().take(AT_ONCE).collect();
+            let located = walk::items(&collection, &some, &mut lowered.tags, warnings);
+            lowered.items += located.len();
+            let lower = |located: &Located<'_>| {
                 progress.item();
-                operation::lower(&located, dialect, &mut lowered, warnings);
+                operation::lower(located, dialect)
+            };
+            let operations: Vec<_> = located.par_iter().map(lower).collect();
+            for (located, (operation, mut found)) in located.iter().zip(operations) {
+                if let Some((server, mut operation, scopes)) = operation {
+                    let mut warnings = Warnings::of(&located.path, &mut found);
+                    operation.security = authorization::lower(
+                        located.auth,
+                        &scopes,
+                        &located.variables,
+                        dialect,
+                        &mut lowered.security_schemes,
+                        &mut warnings,
+                    );
+                    lowered.operations.push((server, operation));
+                }
+                warnings.append(&mut found);
             }
         }
     }

@@ -1,26 +1,37 @@
 //! One item as one operation.
 
 use super::super::address::Address;
-use super::super::model::{Method, Operation};
+use super::super::model::{Method, Operation, Server};
 use super::super::names;
 use super::super::notes::Dialect;
 use super::super::prose;
 use super::walk::Located;
-use super::{Draft, Lowered, authorization, body, parameters, response};
+use super::{Draft, body, parameters, response};
 use crate::place::{Warning, WarningKind, Warnings, excerpt};
 
-/// Adds the operation of an item to `lowered`, or warns why there is none.
-pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut Lowered, found: &mut Vec<Warning>) {
-    let mut warnings = Warnings::of(&located.path, found);
+/// An operation, where it is served and the scopes of OAuth 2.0 that it asks for; how a caller is allowed to is settled
+/// with regard to the others.
+type Lowered = (Option<Server>, Operation<Draft>, Vec<String>);
+
+/// The operation of an item, or why there is none.
+pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect) -> (Option<Lowered>, Vec<Warning>) {
+    let mut found = Vec::new();
+    let operation = operation(located, dialect, &mut Warnings::of(&located.path, &mut found));
+    (operation, found)
+}
+
+fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnings<'_>) -> Option<Lowered> {
     let request = located.request;
     let Some(address) = request.url.as_ref().and_then(|url| Address::read(url, &located.variables)) else {
         let text = "no URL, so there is no operation; expected `request.url`; give the request an address in Postman";
-        return warnings.add(WarningKind::Unrepresentable, "request", text);
+        warnings.add(WarningKind::Unrepresentable, "request", text);
+        return None;
     };
     let name = request.method.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("GET");
     let Some(method) = Method::from_name(name) else {
         let text = format!("OpenAPI has no method {}, the item is passed over", excerpt(name));
-        return warnings.add(WarningKind::Unrepresentable, "request", text);
+        warnings.add(WarningKind::Unrepresentable, "request", text);
+        return None;
     };
     if address.had_credentials {
         let text = "the name and password before the host may be secrets and are passed over";
@@ -32,17 +43,9 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut 
     for piece in &notes.unread {
         warnings.add(WarningKind::Unread, "description", format!("could not read {:?}", excerpt(piece)));
     }
-    let parameters = parameters::lower(located, &address, notes.caller_keyword.as_deref(), dialect, &mut warnings);
-    let body = body::lower(located.item, request, &mut warnings);
-    let responses = response::lower(&located.item.response, dialect, &mut warnings);
-    let security = authorization::lower(
-        located.auth,
-        &[notes.scopes, notes.granular_scopes].concat(),
-        &located.variables,
-        dialect,
-        lowered,
-        &mut warnings,
-    );
+    let parameters = parameters::lower(located, &address, notes.caller_keyword.as_deref(), dialect, warnings);
+    let body = body::lower(located.item, request, warnings);
+    let responses = response::lower(&located.item.response, dialect, warnings);
 
     let item_name = located.item.name.as_deref().unwrap_or_default().trim();
     let operation: Operation<Draft> = Operation {
@@ -57,11 +60,11 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect, lowered: &mut 
         other_parameters: Vec::new(),
         body,
         responses,
-        security,
+        security: Vec::new(),
         rate_limit_label: notes.rate_limit_label,
         items: vec![located.path.clone()],
     };
-    lowered.operations.push((address.server, operation));
+    Some((address.server, operation, [notes.scopes, notes.granular_scopes].concat()))
 }
 
 /// The name of an operation by the item's name; by method and path where the name is an address or nothing.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::address::{Address, Query};
+use super::super::address::{self, Address, Query};
 use super::super::model::{CallerKeyword, Location, Parameter};
 use super::super::names;
 use super::super::notes::Dialect;
@@ -43,10 +43,9 @@ pub(super) fn lower(
     let mut query = query(&address.query, warnings);
     for response in &located.item.response {
         let original = response.original_request.as_ref().and_then(|request| request.url.as_ref());
-        let Some(there) = original.and_then(|url| Address::read(url, &located.variables)) else { continue };
         // Mostly it is the same query again.
         let is_new = |asked: &Query<'_>| !query.iter().any(|known| known.name == asked.name);
-        let more: Vec<_> = there.query.into_iter().filter(is_new).collect();
+        let more: Vec<_> = original.map(address::asked).unwrap_or_default().into_iter().filter(is_new).collect();
         query.extend(self::query(&more, warnings));
     }
     query.sort_by(|a, b| a.name.cmp(&b.name));

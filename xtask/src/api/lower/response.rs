@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::model::{Content, Example, Response, Status};
+use super::super::model::{Content, Response, Status};
 use super::super::names;
 use super::super::notes::{Dialect, ErrorCode, ResponseNotes};
 use super::super::prose;
 use super::super::relaxed;
+use super::super::sample::Example;
 use super::super::shape::Shape;
 use super::{Draft, media};
 use crate::place::{WarningKind, Warnings, excerpt};
@@ -46,11 +47,9 @@ fn one(example: &model::Response, mut notes: ResponseNotes, warnings: &mut Warni
         let text = "cookies have no place in OpenAPI's responses, passed over";
         warnings.add(WarningKind::Unrepresentable, part.as_str(), text);
     }
-    let name = names::snake(&names::words(&notes.description).into_iter().take(6).collect::<Vec<_>>());
-    let name = if name.is_empty() { "example".to_owned() } else { name };
     let response = Response {
         description: description(example, &notes.description, status),
-        content: content(example, name, &part, warnings),
+        content: content(example, &notes.description, &part, warnings),
         error_codes: notes.error_codes,
     };
     (status, response)
@@ -103,8 +102,10 @@ fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut W
     }
 }
 
-fn content(example: &model::Response, name: String, part: &str, warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
+fn content(example: &model::Response, title: &str, part: &str, warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
     let text = example.body.as_deref().filter(|text| !text.trim().is_empty())?;
+    let name = names::snake(&names::words(title).into_iter().take(6).collect::<Vec<_>>());
+    let name = if name.is_empty() { "example".to_owned() } else { name };
     let stated = media::header(&example.header, "content-type").and_then(media::essence);
     let media_type = stated.unwrap_or_else(|| media::of_text(text).to_owned());
     if media::is_json(&media_type) || media::of_text(text) == media::JSON {

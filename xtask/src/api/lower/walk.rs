@@ -58,11 +58,11 @@ struct Inherited<'c> {
     variables: Scope<'c>,
 }
 
-/// Lists an item of a collection or those in a folder of it, adds a tag for each folder that has items of its own, and
+/// Lists items of a collection and those in folders of it, adds a tag for each folder that has items of its own, and
 /// warns of scripts.
 pub(super) fn items<'c>(
     collection: &'c Collection,
-    item: &'c Item,
+    items: &'c [Item],
     tags: &mut Vec<Tag>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Located<'c>> {
@@ -72,7 +72,7 @@ pub(super) fn items<'c>(
         auth: collection.auth.as_deref(),
         variables: Scope(vec![&collection.variable]),
     };
-    walk.folder(&root, std::slice::from_ref(item));
+    walk.folder(&root, items);
     walk.found
 }
 
