@@ -6,68 +6,8 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, Ma
 use serde_json::{Map, Value};
 
 use super::model::{Auth, Body, Parameter, Request, Url, Variable};
-
-/// A value that the format has and that says nothing about an API.
-///
-/// `IgnoredAny` would not do: to it a field is as unknown as one that no type has, and would be reported.
-#[derive(Debug, Clone, Copy)]
-pub struct Passed;
-
-impl<'de> Deserialize<'de> for Passed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self)
-    }
-}
-
-impl<'de> Visitor<'de> for Passed {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_none<E>(self) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
-        while list.next_element::<Self>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
-        while map.next_entry::<Self, Self>()?.is_some() {}
-        Ok(self)
-    }
-}
+use super::passed::Passed;
+use super::segments;
 
 /// Null is the same as absence.
 pub(super) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
@@ -120,13 +60,17 @@ impl<'de> Visitor<'de> for TextVisitor {
         Ok(None)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        let map = Map::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        Ok(match map.get("content") {
-            Some(Value::String(content)) => Some(content.clone()),
-            Some(_) | None if map.contains_key("content") || map.is_empty() => None,
-            _ => Some(Value::Object(map).to_string()),
-        })
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut others = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "content" {
+                let content = map.next_value::<Value>()?;
+                while map.next_entry::<Passed, Passed>()?.is_some() {}
+                return Ok(if let Value::String(content) = content { Some(content) } else { None });
+            }
+            others.insert(name, map.next_value()?);
+        }
+        Ok((!others.is_empty()).then(|| Value::Object(others).to_string()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
@@ -252,36 +196,6 @@ pub(super) fn lines_have_text<'de, D: Deserializer<'de>>(deserializer: D) -> Res
     })
 }
 
-/// Segments: a list of texts or of `{"value": "…"}`, or one text cut at `separator`.
-fn segments<'de, D: Deserializer<'de>>(deserializer: D, separator: char) -> Result<Option<Vec<String>>, D::Error> {
-    Ok(match Option::<Value>::deserialize(deserializer)? {
-        None | Some(Value::Null) => None,
-        Some(Value::String(text)) => Some(match separator {
-            '/' => text.trim_start_matches('/').split('/').map(str::to_owned).collect(),
-            _ => vec![text],
-        }),
-        Some(Value::Array(list)) => Some(list.iter().filter_map(segment).collect()),
-        Some(other) => return Err(de::Error::custom(format!("expected a list or a text, found {other}"))),
-    })
-}
-
-fn segment(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Object(object) => object.get("value").and_then(segment),
-        _ => None,
-    }
-}
-
-fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Ok(segments(deserializer, '.')?.unwrap_or_default())
-}
-
-fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
-    segments(deserializer, '/')
-}
-
 /// A struct that may also be written as one text.
 macro_rules! text_or_struct {
     ($name:ident, $expecting:literal, $text:ident => $from_text:expr, { $($(#[$meta:meta])* $field:ident: $kind:ty,)* }) => {
@@ -339,11 +253,11 @@ text_or_struct!(Url, "an address: an object or a text", text => Url {
     raw: Option<String>,
     #[serde(default, deserialize_with = "text")]
     protocol: Option<String>,
-    #[serde(default, deserialize_with = "host")]
+    #[serde(default, deserialize_with = "segments::host")]
     host: Vec<String>,
     #[serde(default, deserialize_with = "text")]
     port: Option<String>,
-    #[serde(default, deserialize_with = "path")]
+    #[serde(default, deserialize_with = "segments::path")]
     path: Option<Vec<String>>,
     #[serde(default, deserialize_with = "form")]
     query: Vec<Parameter>,

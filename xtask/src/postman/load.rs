@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_ignored::Path as FieldPath;
 
 use super::model::{Collection, Item};
 use crate::place::{ItemPath, Warning, WarningKind};
@@ -171,9 +172,8 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
     let mut unknown: Vec<Vec<Step>> = Vec::new();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_ignored::deserialize(&mut deserializer, |path| {
-        let steps = steps(&path);
-        if !is_exporters_own(&steps) {
-            unknown.push(steps);
+        if !is_exporters_own(&path) {
+            unknown.push(steps(&path));
         }
     });
     let names = || serde_json::from_str::<Names>(text).unwrap_or_default();
@@ -197,7 +197,7 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
 }
 
 /// Fields that tools add for themselves and that say nothing about the API.
-fn is_exporters_own(steps: &[Step]) -> bool {
+fn is_exporters_own(path: &FieldPath<'_>) -> bool {
     const OWN: [&str; 15] = [
         "id",
         "uid",
@@ -215,13 +215,20 @@ fn is_exporters_own(steps: &[Step]) -> bool {
         "timings",
         "time",
     ];
-    match steps {
+    let FieldPath::Map { parent, key } = path else { return false };
+    match innermost_key(parent) {
         // A request has no name in the format; exporters repeat the item's.
-        [.., Step::Key(request), Step::Key(name)] if name == "name" => {
-            request == "request" || request == "originalRequest"
-        }
-        [.., Step::Key(key)] => key.starts_with('_') || OWN.contains(&key.as_str()),
-        _ => false,
+        Some("request" | "originalRequest") if key == "name" => true,
+        _ => key.starts_with('_') || OWN.contains(&key.as_str()),
+    }
+}
+
+fn innermost_key<'p>(path: &'p FieldPath<'_>) -> Option<&'p str> {
+    use FieldPath::{Map, NewtypeStruct, NewtypeVariant, Root, Seq, Some as Present};
+    match path {
+        Map { key, .. } => Some(key),
+        Present { parent } | NewtypeStruct { parent } | NewtypeVariant { parent } => innermost_key(parent),
+        Root | Seq { .. } => None,
     }
 }
 
@@ -251,13 +258,14 @@ impl From<&serde_path_to_error::Segment> for Step {
     }
 }
 
-fn steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
-    use serde_ignored::Path;
+fn steps(path: &FieldPath<'_>) -> Vec<Step> {
     let (parent, step) = match path {
-        Path::Root => return Vec::new(),
-        Path::Seq { parent, index } => (*parent, Some(Step::Index(*index))),
-        Path::Map { parent, key } => (*parent, Some(Step::Key(key.clone()))),
-        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => (*parent, None),
+        FieldPath::Root => return Vec::new(),
+        FieldPath::Seq { parent, index } => (*parent, Some(Step::Index(*index))),
+        FieldPath::Map { parent, key } => (*parent, Some(Step::Key(key.clone()))),
+        FieldPath::Some { parent } | FieldPath::NewtypeStruct { parent } | FieldPath::NewtypeVariant { parent } => {
+            (*parent, None)
+        }
     };
     let mut steps = steps(parent);
     steps.extend(step);

@@ -56,6 +56,9 @@ pub struct Lowered {
 /// How many of a collection's items and folders are lowered together.
 const AT_ONCE: usize = 64;
 
+/// So few items are lowered sooner than other threads are at work.
+const FEW: usize = 16;
+
 /// Lowers every item of the collections.
 pub fn lower(
     collections: Vec<Collection>,
@@ -76,7 +79,10 @@ pub fn lower(
                 progress.item();
                 operation::lower(located, dialect)
             };
-            let operations: Vec<_> = located.par_iter().map(lower).collect();
+            let operations: Vec<_> = match located.len() {
+                ..FEW => located.iter().map(lower).collect(),
+                _ => located.par_iter().map(lower).collect(),
+            };
             for (located, (operation, mut found)) in located.iter().zip(operations) {
                 if let Some((server, mut operation, scopes)) = operation {
                     let mut warnings = Warnings::of(&located.path, &mut found);
