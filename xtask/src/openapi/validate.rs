@@ -1,11 +1,11 @@
 //! Whether a document is OpenAPI 3.0: by `roas`, which checks the rules of the specification, and where hands had a part
 //! in it also by `openapiv3`, which is how the client generator reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::api::Api;
-use crate::api::model::{Body, Content, Operation, Parameter, Response};
+use crate::api::model::{Body, Content, Operation, Parameter, Response, Tag};
 use crate::api::schema::Schema;
 use rayon::prelude::*;
 use roas::v3_0::spec::Spec;
@@ -47,12 +47,13 @@ pub fn parts(api: &Api) -> Result<(), Invalid> {
 
 /// An API of these operations and all that they refer to.
 fn part(api: &Api, operations: &[Operation<Schema>]) -> Api {
+    let tags: BTreeSet<_> = operations.iter().flat_map(|operation| &operation.tags).cloned().collect();
     let mut part = Api {
         title: api.title.clone(),
         version: api.version.clone(),
         description: None,
         servers: api.servers.clone(),
-        tags: api.tags.clone(),
+        tags: tags.into_iter().map(|name| Tag { name, description: None }).collect(),
         security_schemes: api.security_schemes.clone(),
         operations: operations.iter().map(outline).collect(),
         schemas: BTreeMap::new(),

@@ -146,18 +146,19 @@ fn stands_alone(source: &str, at: usize) -> bool {
 
 /// The end of the word at `at`; a word has at least one character, whatever that is.
 fn word_end(source: &str, at: usize) -> usize {
+    let bytes = source.as_bytes();
     let mut end = at;
-    let mut chars = source[at..].chars();
-    while let Some(c) = chars.next() {
-        let mark = matches!(c, ':' | '*' | '`' | '<' | '[' | ']');
-        if end > at && (mark || c.is_whitespace()) {
-            break;
-        }
-        end += c.len_utf8();
-        if c == '\\' && chars.clone().next().is_some_and(|next| next.is_ascii_punctuation()) {
-            chars.next();
-            end += 1;
-        }
+    while let Some(byte) = bytes.get(end) {
+        let length = match byte {
+            b':' | b'*' | b'`' | b'<' | b'[' | b']' | b' ' | b'\t'..=b'\r' if end > at => break,
+            b'\\' if bytes.get(end + 1).is_some_and(u8::is_ascii_punctuation) => 2,
+            byte if byte.is_ascii() => 1,
+            _ => match source[end..].chars().next() {
+                Some(c) if end > at && c.is_whitespace() => break,
+                other => other.map_or(1, char::len_utf8),
+            },
+        };
+        end += length;
     }
     end
 }

@@ -153,7 +153,9 @@ impl Known {
 
 fn parameters(operation: &Value) -> BTreeSet<(String, String, bool, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let all = operation["parameters"].as_array().into_iter().flatten();
+    // Of two of one name the generator takes one; the other is kept beside them.
+    let lists = [&operation["parameters"], &operation["x-other-parameters"]];
+    let all = lists.into_iter().filter_map(Value::as_array).flatten();
     all.map(|parameter| {
         let required = parameter["required"].as_bool().unwrap_or_default();
         (text(&parameter["name"]), text(&parameter["in"]), required, text(&parameter["schema"]["type"]))
