@@ -11,7 +11,7 @@ use crate::r#gen::Failure;
 type Step = (&'static str, fn(&Path) -> Result<(), Failure>);
 
 /// The rules that need no conversion, in the order in which they are checked.
-pub const STEPS: [Step; 5] = [
+pub const STEPS: [Step; 6] = [
     ("cargo fmt --check", |root| cargo(root, &["fmt", "--all", "--check"])),
     ("cargo clippy", |root| {
         cargo(root, &["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])
@@ -19,6 +19,7 @@ pub const STEPS: [Step; 5] = [
     ("cargo doc", |root| cargo(root, &["doc", "--workspace", "--no-deps", "--all-features"])),
     ("rust-version", rust_version),
     ("a reason for each dependency", reasons),
+    ("cargo deny: licences, bans, sources", deny),
 ];
 
 fn cargo(root: &Path, arguments: &[&str]) -> Result<(), Failure> {
@@ -69,6 +70,15 @@ fn rust_version(root: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure(format!("rust-version in Cargo.toml is below what dependencies declare: {}", later.join(", "))))
+}
+
+/// The licences and the origin of all dependencies, by `.cargo/deny.toml`. Advisories are not among what is checked: they
+/// come from a database that is not in the registry.
+fn deny(root: &Path) -> Result<(), Failure> {
+    let arguments = ["deny", "--log-level", "error", "check", "licenses", "bans", "sources"];
+    cargo(root, &arguments).map_err(|Failure(problem)| {
+        Failure(format!("{problem}\n  fix: `cargo install --locked cargo-deny`, if it is not there"))
+    })
 }
 
 /// ARCHITECTURE.md says of each direct dependency why it is there.
