@@ -261,6 +261,20 @@ async fn a_token_that_cannot_be_stored_is_not_used_and_not_lost() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_not_stored_gives_way_to_a_newer_one() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let memory = MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token()));
+    let zoom = user_of(&server, Arc::new(Full(memory.clone(), Arc::default())));
+    assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+    // As a user does who logs in again.
+    let newer = Token::from_refresh_token(server.tokens().refresh_token());
+    memory.lease().await.unwrap().save(&newer).await.unwrap();
+    assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+    zoom.pac().list("me").await.unwrap();
+    assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (2, 0));
+}
+
+#[tokio::test]
 async fn a_store_without_a_token_asks_for_a_log_in() {
     let server = FaultServer::start(Behaviour::default()).await;
     let error = user_of(&server, Arc::new(MemoryStore::default())).pac().list("me").await.unwrap_err();

@@ -38,9 +38,15 @@ struct State {
     /// The token that Zoom refused last, which a store may still have.
     refused: Option<HeaderValue>,
     /// A token that the store did not take: its predecessor is dead, so it must not be lost.
-    unsaved: Option<Token>,
+    unsaved: Option<Unsaved>,
     /// The renewal that is under way.
     flight: Option<watch::Receiver<Option<Landing>>>,
+}
+
+struct Unsaved {
+    token: Token,
+    /// What the store had when the token was got.
+    predecessor: Token,
 }
 
 type Landing = Result<Bearer, AuthorizationError>;
@@ -145,12 +151,8 @@ impl Renewal {
     ) -> Result<(Token, Duration), AuthorizationError> {
         let log_in = |text| AuthorizationError::new(AuthorizationErrorKind::LogInAgain, text);
         let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
-        let unsaved = self.state().unsaved.take();
-        let stored = match unsaved {
-            Some(token) => Some(self.save(lease.as_mut(), token).await?),
-            None => lease.load().await.map_err(AuthorizationError::store)?,
-        };
-        let stored = stored.ok_or_else(|| log_in("the store has no token"))?;
+        let stored = lease.load().await.map_err(AuthorizationError::store)?;
+        let stored = self.catch_up(lease.as_mut(), stored).await?.ok_or_else(|| log_in("the store has no token"))?;
         let serves_for = stored.serves_for(SystemTime::now(), None);
         if !stored.access_token.expose().is_empty() && !serves_for.is_zero() && !self.was_refused(&stored) {
             return Ok((stored, serves_for));
@@ -160,16 +162,31 @@ impl Renewal {
         let (mut token, lifetime) = self.endpoint.token(client, &parameters).await?;
         // Zoom rotates it; a server that does not keeps the one that there is.
         token.refresh_token = token.refresh_token.take().or_else(|| stored.refresh_token.clone());
-        let token = self.save(lease.as_mut(), token).await?;
+        let token = self.save(lease.as_mut(), Unsaved { token, predecessor: stored }).await?;
         let serves_for = token.serves_for(SystemTime::now(), Some(lifetime));
         Ok((token, serves_for))
     }
 
-    async fn save(&self, lease: &mut dyn Lease, token: Token) -> Result<Token, AuthorizationError> {
-        match lease.save(&token).await {
-            Ok(()) => Ok(token),
+    /// Saves the token that the store did not take, unless the store has been given another since, which is newer.
+    async fn catch_up(
+        &self,
+        lease: &mut dyn Lease,
+        stored: Option<Token>,
+    ) -> Result<Option<Token>, AuthorizationError> {
+        let unsaved = self.state().unsaved.take();
+        match unsaved {
+            Some(unsaved) if stored.as_ref().is_none_or(|stored| *stored == unsaved.predecessor) => {
+                self.save(lease, unsaved).await.map(Some)
+            }
+            _ => Ok(stored),
+        }
+    }
+
+    async fn save(&self, lease: &mut dyn Lease, unsaved: Unsaved) -> Result<Token, AuthorizationError> {
+        match lease.save(&unsaved.token).await {
+            Ok(()) => Ok(unsaved.token),
             Err(error) => {
-                self.state().unsaved = Some(token);
+                self.state().unsaved = Some(unsaved);
                 Err(AuthorizationError::store(error))
             }
         }
