@@ -27,8 +27,12 @@ fn client(base_url: &str, oauth_url: &str) -> Zoom {
 }
 
 fn user_of(server: &FaultServer, store: Arc<dyn TokenStore>) -> Zoom {
-    let client = OAuthClient::new("a client").secret(CLIENT_SECRET).oauth_url(&server.base_url);
-    Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(&server.base_url).build().unwrap()
+    user_at(&server.base_url, store)
+}
+
+pub(crate) fn user_at(base_url: &str, store: Arc<dyn TokenStore>) -> Zoom {
+    let client = OAuthClient::new("a client").secret(CLIENT_SECRET).oauth_url(base_url);
+    Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(base_url).build().unwrap()
 }
 
 fn kind(error: &Error) -> AuthorizationErrorKind {

@@ -9,6 +9,7 @@
 //! | `concurrency` | many calls on one client |
 //! | `patience` | what is tried again, when, and what is said of it |
 //! | `credentials` | tokens that renew themselves |
+//! | `machines` | several processes share a grant and a pace |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
@@ -26,6 +27,7 @@ mod credentials;
 mod example;
 mod fault_server;
 mod hostile;
+mod machines;
 mod mock_server;
 mod patience;
 mod raw_server;

@@ -11,17 +11,23 @@ struct State {
     valid: HashSet<String>,
     renewals: usize,
     refusals: usize,
+    seconds: u64,
 }
 
 impl Tokens {
     /// One token is valid from the start.
     pub(super) fn with(token: &str) -> Self {
-        Self(Mutex::new(State { valid: HashSet::from([token.to_owned()]), renewals: 0, refusals: 0 }))
+        Self(Mutex::new(State { valid: HashSet::from([token.to_owned()]), renewals: 0, refusals: 0, seconds: 3600 }))
     }
 
     /// Ends all access tokens.
     pub(crate) fn expire(&self) {
         self.0.lock().unwrap().valid.clear();
+    }
+
+    /// Says of tokens from now on that they last so long.
+    pub(crate) fn last(&self, seconds: u64) {
+        self.0.lock().unwrap().seconds = seconds;
     }
 
     /// How often a token was granted.
@@ -65,7 +71,7 @@ impl Tokens {
         let body = json!({
             "access_token": token,
             "token_type": "bearer",
-            "expires_in": 3600,
+            "expires_in": state.seconds,
             "scope": "pac:read:admin",
             "refresh_token": state.refresh_token(),
         });

@@ -37,6 +37,7 @@
 //! | `rustls-tls` (default) | TLS by rustls |
 //! | `native-tls` | TLS by the operating system; it goes before `rustls-tls` where both are on |
 //! | `oauth` | credentials that renew themselves: [`credentials`] |
+//! | `redis` | a grant and a pace that several machines share; implies `oauth` |
 //! | `cli` | the command line `zoom` |
 //! | `mock` | the module `mock` |
 //!
@@ -56,6 +57,8 @@ mod http;
 pub mod mock;
 mod pac;
 pub mod patience;
+#[cfg(feature = "redis")]
+mod redis;
 mod secret;
 mod user;
 

@@ -108,6 +108,8 @@ impl OAuthClient {
         self.endpoint()?.revoke(&self.client, &token.access_token).await?;
         let nothing = Token { refresh_token: None, ..Token::from_refresh_token("") };
         lease.save(&nothing).await.map_err(AuthorizationError::store)?;
+        // The token is kept whether the store hears of this end or not.
+        let _ = lease.end().await;
         Ok(())
     }
 
@@ -170,6 +172,8 @@ impl LogIn {
         let (token, _) = self.client.endpoint()?.token(&self.client.client, &parameters).await?;
         let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
         lease.save(&token).await.map_err(AuthorizationError::store)?;
+        // The token is kept whether the store hears of this end or not.
+        let _ = lease.end().await;
         Ok(())
     }
 }

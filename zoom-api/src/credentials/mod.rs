@@ -27,7 +27,8 @@
 //!
 //! `OAuthClient` has the whole way: the address to send the user to (with PKCE), the check of what comes back, the token
 //! in a `TokenStore`. Zoom gives another refresh token at each renewal and takes none twice, so the store has the new one
-//! before it is used: `MemoryStore` for a program, `FileStore` for the processes of a machine, a store of yours for more.
+//! before it is used: `MemoryStore` for a program, `FileStore` for the processes of a machine, `RedisStore` (feature `redis`) for
+//! several machines, a store of yours for what else there is.
 
 #[cfg(feature = "oauth")]
 mod authorize;
@@ -50,6 +51,9 @@ pub use authorize::{LogIn, OAuthClient};
 pub(crate) use bearer::{bearer, token_of};
 use reqwest::Client;
 pub(crate) use source::{Bearer, Source};
+#[cfg(feature = "oauth")]
+#[cfg(feature = "redis")]
+pub use store::RedisStore;
 #[cfg(feature = "oauth")]
 pub use store::{FileStore, Lease, MemoryStore, StoreFuture, TokenStore};
 #[cfg(feature = "oauth")]

@@ -64,6 +64,12 @@ pub enum ConfigError {
     InvalidBaseUrl(&'static str),
     /// The base URL is `https`, and this crate was compiled without `rustls-tls` and `native-tls`.
     NoTls,
+    /// The URL of a Redis server cannot be used, and why.
+    #[cfg(feature = "redis")]
+    InvalidRedisUrl(&'static str),
+    /// The name under which a Redis server is to keep something is empty or has a brace in it, which keys mark it with.
+    #[cfg(feature = "redis")]
+    InvalidRedisName,
     /// The user agent has characters that no header can carry.
     InvalidUserAgent,
     /// The HTTP client cannot be built, for want of certificates for one.
@@ -83,6 +89,17 @@ impl fmt::Display for ConfigError {
             }
             Self::InvalidBaseUrl(why) => write!(f, "the base URL cannot be used: {why}"),
             Self::NoTls => f.write_str("the base URL is https, and neither feature rustls-tls nor native-tls is on"),
+            #[cfg(feature = "redis")]
+            Self::InvalidRedisUrl(why) => {
+                write!(
+                    f,
+                    "the URL of Redis cannot be used: {why}; it is written redis://[user:password@]host[:port][/database]"
+                )
+            }
+            #[cfg(feature = "redis")]
+            Self::InvalidRedisName => {
+                f.write_str("the name for Redis is empty or has a brace in it; give it letters, digits, - and :")
+            }
             Self::InvalidUserAgent => f.write_str("the user agent has characters that no HTTP header can carry"),
             Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
         }

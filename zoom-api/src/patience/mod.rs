@@ -104,3 +104,5 @@ pub use limits::{Limits, Plan, RateLimitLabel};
 pub use pacing::Pace;
 pub use policy::RetryPolicy;
 pub(crate) use send::{Patience, send};
+#[cfg(feature = "redis")]
+pub(crate) use wait::random;

@@ -73,7 +73,7 @@ fn may_pass(kind: TransportErrorKind) -> bool {
 }
 
 /// A random number. The standard library seeds its maps anew each time, which is random enough to spread waits.
-pub(super) fn random() -> u32 {
+pub(crate) fn random() -> u32 {
     u32::try_from(RandomState::new().hash_one(0_u8) >> 32).unwrap_or_default()
 }
 

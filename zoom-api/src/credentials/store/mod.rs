@@ -2,6 +2,8 @@
 
 mod file;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 
 use std::fmt;
 use std::io;
@@ -9,6 +11,8 @@ use std::pin::Pin;
 
 pub use file::FileStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "redis")]
+pub use redis::RedisStore;
 
 use super::Token;
 
@@ -20,8 +24,9 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send 
 /// A refresh token serves once: two clients that use the same one end the grant. So a client takes a [`Lease`], looks
 /// whether another has renewed the token, renews it if not, saves the new one, and only then uses it.
 ///
-/// Any number of clients can share a [`MemoryStore`], any number of processes on one machine a [`FileStore`]. A store for
-/// several machines has to give its leases a limit in time and refuse to save under one that has ended.
+/// Any number of clients can share a [`MemoryStore`], any number of processes on one machine a [`FileStore`], any number of
+/// machines a `RedisStore` (feature `redis`). A store for several machines has to give its leases a limit in time, and to
+/// refuse to load or save under one that another has taken over.
 pub trait TokenStore: fmt::Debug + Send + Sync {
     /// Waits until nobody else has a lease, and takes one.
     fn lease(&self) -> StoreFuture<'_, Box<dyn Lease>>;
@@ -33,4 +38,10 @@ pub trait Lease: Send {
     fn load(&mut self) -> StoreFuture<'_, Option<Token>>;
     /// Puts a token in the place of the last one. It is kept once this returns.
     fn save<'a>(&'a mut self, token: &'a Token) -> StoreFuture<'a, ()>;
+    /// Ends it, as dropping it does. A store that has to send something for that can do so here before it returns, where a
+    /// program that ends at once would not get to it.
+    fn end(self: Box<Self>) -> StoreFuture<'static, ()> {
+        drop(self);
+        Box::pin(async { Ok(()) })
+    }
 }

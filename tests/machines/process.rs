@@ -1,0 +1,71 @@
+//! Another process: this program once more, with one test to run, which does what the environment says.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use zoom_api::credentials::{FileStore, RedisStore, TokenStore};
+
+const TASK: &str = "ZOOM_API_TEST_TASK";
+
+/// What another process is to do.
+pub(super) enum Task<'t> {
+    /// Make so many calls with each of four clients of one grant.
+    Call { server: &'t str, store: &'t str, calls: usize },
+    /// Take the lease for half a second and die with it.
+    Die { store: &'t str },
+}
+
+impl Task<'_> {
+    fn write(&self) -> String {
+        match self {
+            Self::Call { server, store, calls } => format!("call {server} {store} {calls}"),
+            Self::Die { store } => format!("die {store}"),
+        }
+    }
+}
+
+pub(super) struct Process(Child);
+
+impl Process {
+    pub(super) fn start(task: &Task<'_>) -> Self {
+        let program = std::env::current_exe().unwrap();
+        let mut command = Command::new(program);
+        command.args(["--exact", "machines::process::another", "--ignored"]).env(TASK, task.write());
+        Self(command.stdout(Stdio::null()).spawn().unwrap())
+    }
+
+    /// Whether it ended well.
+    pub(super) fn wait(mut self) -> bool {
+        self.0.wait().unwrap().success()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A store by its URL, or by the path of its file.
+pub(super) fn store(at: &str) -> Arc<dyn TokenStore> {
+    if at.contains("://") { Arc::new(RedisStore::new(at, "jane").unwrap()) } else { Arc::new(FileStore::new(at)) }
+}
+
+#[test]
+#[ignore = "other tests run it, in a process of its own"]
+fn another() {
+    let Ok(task) = std::env::var(TASK) else { return };
+    let words: Vec<_> = task.split(' ').collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    match words[..] {
+        ["call", server, at, calls] => runtime.block_on(super::grant::call(server, at, calls.parse().unwrap())),
+        ["die", at] => runtime.block_on(async {
+            let store = RedisStore::new(at, "jane").unwrap().lease_time(Duration::from_millis(500));
+            let _lease = store.lease().await.unwrap();
+            std::process::abort();
+        }),
+        _ => panic!("{task}"),
+    }
+}

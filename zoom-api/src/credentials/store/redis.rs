@@ -1,0 +1,170 @@
+//! A token in a Redis server, shared by several machines.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::sleep;
+
+use super::{Lease, StoreFuture, TokenStore};
+use crate::credentials::Token;
+use crate::error::ConfigError;
+use crate::patience::random;
+use crate::redis::Redis;
+
+/// Takes the lease, or says for how many milliseconds another has it yet.
+const TAKE: &str = r"
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local lease = redis.call('HMGET', KEYS[1], 'holder', 'until')
+if lease[1] and lease[1] ~= ARGV[1] and tonumber(lease[2]) > now then
+    return tonumber(lease[2]) - now
+end
+redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'until', now + ARGV[2])
+return 0";
+
+/// Whether nobody else has taken the lease, and the token.
+const LOAD: &str = r"
+local kept = redis.call('HMGET', KEYS[1], 'holder', 'token')
+return { kept[1] == ARGV[1], kept[2] }";
+
+/// A lease that ran out serves on until another takes it: the token that it comes with is the only one that is alive.
+const SAVE: &str = r"
+local holder = redis.call('HGET', KEYS[1], 'holder')
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'token', ARGV[2])
+return 1";
+
+const GIVE_BACK: &str = r"
+if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then
+    redis.call('HDEL', KEYS[1], 'holder', 'until')
+end
+return 0";
+
+/// Keeps a token in a Redis server (5 or later, or Valkey) for any number of machines.
+///
+/// A lease ends by Redis's clock after a minute, which is twice the time that a renewal has
+/// ([`ZoomBuilder::timeout`](crate::ZoomBuilder::timeout)), so a machine that dies holds up the others no longer than
+/// that. One that wakes up later can still save, unless another has taken the lease meanwhile.
+///
+/// It is one hash, `{name}:token`, which neither expires nor may be evicted: with `maxmemory`, choose the policy
+/// `noeviction` or one of `volatile-…`. It holds the token as it is, so let nobody else read it. A Redis that loses its
+/// memory loses the log-in.
+///
+/// ```
+/// # fn run() -> Result<(), zoom_api::Error> {
+/// use zoom_api::credentials::RedisStore;
+///
+/// let store = RedisStore::new("redis://:the-password@redis.internal", "my-app:jane")?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct RedisStore {
+    redis: Redis,
+    lease_time: Duration,
+}
+
+impl RedisStore {
+    /// A store in this server, under a name of the grant's own. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::InvalidRedisUrl`] where the URL is not `redis://[user:password@]host[:port][/database]` or
+    /// `unix:///path`, and for `rediss` (TLS) where the crate `redis` is compiled without;
+    /// [`ConfigError::InvalidRedisName`] for a name that is empty or has a brace in it.
+    pub fn new(url: &str, name: &str) -> Result<Self, ConfigError> {
+        Ok(Self { redis: Redis::new(url, name)?, lease_time: Duration::from_secs(60) })
+    }
+
+    /// For how long a machine has the lease at most, instead of a minute. Keep it well above the time that one attempt may
+    /// take ([`ZoomBuilder::timeout`](crate::ZoomBuilder::timeout)).
+    #[must_use]
+    pub fn lease_time(mut self, time: Duration) -> Self {
+        self.lease_time = time;
+        self
+    }
+}
+
+impl TokenStore for RedisStore {
+    fn lease(&self) -> StoreFuture<'_, Box<dyn Lease>> {
+        Box::pin(async {
+            // From the start, so that a lease that is taken while nobody waits for it any more is given back.
+            let lease = RedisLease {
+                key: [self.redis.key("token")],
+                holder: holder()?,
+                is_over: false,
+                redis: self.redis.clone(),
+            };
+            let time = self.lease_time.as_millis().to_string();
+            loop {
+                let left: u64 = self.redis.run(TAKE, &lease.key, &[&lease.holder, &time]).await?;
+                if left == 0 {
+                    return Ok(Box::new(lease) as Box<dyn Lease>);
+                }
+                let pause = 10 + u64::from(random() % 40);
+                sleep(Duration::from_millis(left.min(pause))).await;
+            }
+        })
+    }
+}
+
+struct RedisLease {
+    redis: Redis,
+    key: [String; 1],
+    /// A name that no other lease has.
+    holder: String,
+    is_over: bool,
+}
+
+impl Lease for RedisLease {
+    fn load(&mut self) -> StoreFuture<'_, Option<Token>> {
+        Box::pin(async {
+            let (is_ours, text): (bool, Option<Vec<u8>>) = self.redis.run(LOAD, &self.key, &[&self.holder]).await?;
+            if !is_ours {
+                return Err(overtaken());
+            }
+            let Some(text) = text else { return Ok(None) };
+            // What serde says of a bad text can quote it.
+            serde_json::from_slice(&text).map(Some).map_err(|_| {
+                let text = format!("the key {} in redis holds no token", self.key[0]);
+                io::Error::new(io::ErrorKind::InvalidData, text)
+            })
+        })
+    }
+
+    fn save<'a>(&'a mut self, token: &'a Token) -> StoreFuture<'a, ()> {
+        Box::pin(async {
+            let text = serde_json::to_string(token)?;
+            let is_saved: bool = self.redis.run(SAVE, &self.key, &[&self.holder, &text]).await?;
+            if is_saved { Ok(()) } else { Err(overtaken()) }
+        })
+    }
+
+    fn end(mut self: Box<Self>) -> StoreFuture<'static, ()> {
+        Box::pin(async move {
+            self.redis.run::<u64>(GIVE_BACK, &self.key, &[&self.holder]).await?;
+            self.is_over = true;
+            Ok(())
+        })
+    }
+}
+
+impl Drop for RedisLease {
+    fn drop(&mut self) {
+        // Without a runtime it ends by its time.
+        let Some(runtime) = Handle::try_current().ok().filter(|_| !self.is_over) else { return };
+        let (redis, key, holder) = (self.redis.clone(), self.key.clone(), std::mem::take(&mut self.holder));
+        runtime.spawn(async move { redis.run::<u64>(GIVE_BACK, &key, &[&holder]).await });
+    }
+}
+
+fn overtaken() -> io::Error {
+    io::Error::other("the lease has ended and another machine has taken it: nothing was saved")
+}
+
+fn holder() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_| io::Error::other("the operating system gives no random numbers"))?;
+    Ok(u128::from_ne_bytes(bytes).to_string())
+}
