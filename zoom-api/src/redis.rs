@@ -146,6 +146,13 @@ impl Redis {
     }
 }
 
+/// A name that nobody else has; nothing where the operating system gives no random numbers.
+pub(crate) fn unique_name() -> Option<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(u128::from_ne_bytes(bytes).to_string())
+}
+
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis").field("address", &self.address()).field("name", &self.0.name).finish()

@@ -17,7 +17,7 @@ pub struct HeldBack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeldBackReason {
-    /// A limit of calls a day is reached, by this program's own count; the next day begins at midnight of GMT.
+    /// A limit of calls a day is reached, by the count of its [`Pace`](crate::patience::Pace); the next day begins at midnight of GMT.
     DailyLimit {
         /// The limit.
         limit: u32,

@@ -52,6 +52,11 @@ impl RateLimitLabel {
         }
     }
 
+    /// Whether it shares a daily limit with another.
+    fn shares(self) -> bool {
+        matches!(self, Self::Heavy | Self::ResourceIntensive)
+    }
+
     pub(super) fn read(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|label| label.as_str().eq_ignore_ascii_case(word))
     }
@@ -147,14 +152,19 @@ impl Limits {
         self.rates[label as usize]
     }
 
+    /// How many calls a day: of a label, and of those that share a limit with it.
+    #[cfg(feature = "redis")]
+    pub(super) fn daily_of(&self, label: RateLimitLabel) -> (Option<u32>, Option<u32>) {
+        (self.daily[label as usize], self.daily_together.filter(|_| label.shares()))
+    }
+
     /// The daily limit that stands in the way of one more call, by how many there were today of each label.
     pub(super) fn reached(&self, label: RateLimitLabel, today: &[u32; 4]) -> Option<u32> {
         use RateLimitLabel::{Heavy, ResourceIntensive};
 
         let own = self.daily[label as usize].filter(|limit| today[label as usize] >= *limit);
         let together = today[Heavy as usize].saturating_add(today[ResourceIntensive as usize]);
-        let shares = matches!(label, Heavy | ResourceIntensive);
-        own.or(self.daily_together.filter(|limit| shares && together >= *limit))
+        own.or(self.daily_together.filter(|limit| label.shares() && together >= *limit))
     }
 }
 

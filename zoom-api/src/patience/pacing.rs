@@ -14,12 +14,16 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
+#[cfg(feature = "redis")]
+use super::account::{Account, Turn};
 use super::limits::{Limits, Rate, RateLimitLabel};
+#[cfg(feature = "redis")]
+use crate::error::ConfigError;
 use crate::error::{HeldBack, HeldBackReason};
 use crate::generated::rate_limit_label_of;
 
 /// For how long a call counts that has no answer yet. By then it has reached Zoom, and a slow answer holds up no others.
-const ON_THE_WAY: Duration = Duration::from_secs(2);
+pub(super) const ON_THE_WAY: Duration = Duration::from_secs(2);
 
 /// The pace at which the calls of an account are made: [`ZoomBuilder::pace`](crate::ZoomBuilder::pace).
 ///
@@ -43,6 +47,8 @@ struct Shared {
     limits: Limits,
     windows: [Window; 4],
     today: Mutex<Today>,
+    #[cfg(feature = "redis")]
+    account: Option<Arc<Account>>,
 }
 
 /// How many calls there were of each label in a day of GMT.
@@ -67,7 +73,13 @@ struct Idle {
 }
 
 /// A call's turn.
-pub(super) struct Slot {
+pub(super) enum Slot {
+    Ours(OurSlot),
+    #[cfg(feature = "redis")]
+    OfAccount(Turn),
+}
+
+pub(super) struct OurSlot {
     shared: Arc<Shared>,
     label: RateLimitLabel,
     free_from: Instant,
@@ -78,15 +90,44 @@ impl Pace {
     /// A pace that keeps to these limits: a [`Plan`](super::Plan), or [`Limits`] of your own.
     #[must_use]
     pub fn new(limits: impl Into<Limits>) -> Self {
-        let limits = limits.into();
-        let windows = RateLimitLabel::ALL.map(|label| Window::new(limits.rate_of(label)));
-        Self { shared: Arc::new(Shared { limits, windows, today: Mutex::default() }) }
+        Self { shared: Arc::new(Shared::new(limits.into())) }
+    }
+
+    /// A pace that an account's clients on several machines keep to together. Its count is in this Redis server (5 or
+    /// later, or Valkey), under a name of the account's own; give each machine the same limits.
+    ///
+    /// A call asks Redis for its turn, which takes a round trip, and tells it of its end without waiting. Where Redis
+    /// cannot be reached, each client keeps to the limits by its own count until it can, which `tracing` has at level
+    /// WARN: calls are sent, and more than the account may make of them where there are several machines.
+    ///
+    /// ```
+    /// # fn run() -> Result<(), zoom_api::Error> {
+    /// use zoom_api::patience::{Pace, Plan};
+    ///
+    /// let pace = Pace::in_redis(Plan::Pro, "redis://:the-password@redis.internal", "zoom:our-account")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RedisStore::new`](crate::credentials::RedisStore::new).
+    #[cfg(feature = "redis")]
+    pub fn in_redis(limits: impl Into<Limits>, url: &str, name: &str) -> Result<Self, ConfigError> {
+        let account = Some(Arc::new(Account::new(url, name)?));
+        Ok(Self { shared: Arc::new(Shared { account, ..Shared::new(limits.into()) }) })
     }
 
     /// Waits for a call's turn. An operation without a label has none.
     pub(super) async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, HeldBack> {
         let Some(label) = rate_limit_label_of(operation).and_then(RateLimitLabel::read) else { return Ok(None) };
         let held_back = |reason| HeldBack::new(operation, label, reason);
+        #[cfg(feature = "redis")]
+        if let Some(account) = &self.shared.account
+            && let Some(turn) = account.turn(&self.shared.limits, label, end).await.map_err(held_back)?
+        {
+            return Ok(Some(Slot::OfAccount(turn)));
+        }
         // Here as well, since a limit that is reached is not to be queued for.
         self.shared.count(label, 0, SystemTime::now()).map_err(held_back)?;
         let taken = match end {
@@ -97,20 +138,31 @@ impl Pace {
         let slot = slot.ok_or_else(|| held_back(HeldBackReason::Deadline))?;
         sleep_until(slot.free_from).await;
         self.shared.count(label, 1, SystemTime::now()).map_err(held_back)?;
-        Ok(Some(slot))
+        Ok(Some(Slot::Ours(slot)))
     }
 }
 
 impl Shared {
+    fn new(limits: Limits) -> Self {
+        let windows = RateLimitLabel::ALL.map(|label| Window::new(limits.rate_of(label)));
+        Self {
+            limits,
+            windows,
+            today: Mutex::default(),
+            #[cfg(feature = "redis")]
+            account: None,
+        }
+    }
+
     /// The slot that is free first, once there is one.
-    async fn take(self: Arc<Self>, label: RateLimitLabel) -> Slot {
+    async fn take(self: Arc<Self>, label: RateLimitLabel) -> OurSlot {
         let window = &self.windows[label as usize];
         // It is never closed, so it never fails.
         if let Ok(permit) = window.free.acquire().await {
             permit.forget();
         }
         let free_from = window.idle.lock().unwrap_or_else(PoisonError::into_inner).first();
-        Slot { label, free_from, is_used: false, shared: self }
+        OurSlot { label, free_from, is_used: false, shared: self }
     }
 
     /// Adds so many calls to those of today, unless a daily limit is reached.
@@ -152,7 +204,11 @@ impl Idle {
 impl Slot {
     /// Makes the call whose turn this is.
     pub(super) async fn call<T>(mut self, call: impl Future<Output = T>) -> T {
-        self.is_used = true;
+        match &mut self {
+            Self::Ours(slot) => slot.is_used = true,
+            #[cfg(feature = "redis")]
+            Self::OfAccount(turn) => turn.begin(),
+        }
         let mut call = std::pin::pin!(call);
         if let Ok(done) = timeout(ON_THE_WAY, &mut call).await {
             return done;
@@ -162,7 +218,7 @@ impl Slot {
     }
 }
 
-impl Drop for Slot {
+impl Drop for OurSlot {
     fn drop(&mut self) {
         let window = &self.shared.windows[self.label as usize];
         let free_from = if self.is_used { Instant::now() + window.period } else { self.free_from };

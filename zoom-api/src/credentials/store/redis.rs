@@ -10,7 +10,7 @@ use super::{Lease, StoreFuture, TokenStore};
 use crate::credentials::Token;
 use crate::error::ConfigError;
 use crate::patience::random;
-use crate::redis::Redis;
+use crate::redis::{Redis, unique_name};
 
 /// Takes the lease, or says for how many milliseconds another has it yet.
 const TAKE: &str = r"
@@ -89,13 +89,11 @@ impl RedisStore {
 impl TokenStore for RedisStore {
     fn lease(&self) -> StoreFuture<'_, Box<dyn Lease>> {
         Box::pin(async {
+            let holder = unique_name();
+            let holder = holder.ok_or_else(|| io::Error::other("the operating system gives no random numbers"))?;
             // From the start, so that a lease that is taken while nobody waits for it any more is given back.
-            let lease = RedisLease {
-                key: [self.redis.key("token")],
-                holder: holder()?,
-                is_over: false,
-                redis: self.redis.clone(),
-            };
+            let lease =
+                RedisLease { key: [self.redis.key("token")], holder, is_over: false, redis: self.redis.clone() };
             let time = self.lease_time.as_millis().to_string();
             loop {
                 let left: u64 = self.redis.run(TAKE, &lease.key, &[&lease.holder, &time]).await?;
@@ -161,10 +159,4 @@ impl Drop for RedisLease {
 
 fn overtaken() -> io::Error {
     io::Error::other("the lease has ended and another machine has taken it: nothing was saved")
-}
-
-fn holder() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| io::Error::other("the operating system gives no random numbers"))?;
-    Ok(u128::from_ne_bytes(bytes).to_string())
 }

@@ -1,0 +1,111 @@
+//! One account: no more calls than it may make, from all processes together.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use zoom_api::patience::{Limits, Pace, Plan, RateLimitLabel};
+use zoom_api::{Error, HeldBackReason, RetryPolicy, Zoom};
+
+use super::process::{Process, Task};
+use super::redis_server::RedisServer;
+use crate::TOKEN;
+use crate::fault_server::{Behaviour, Fault, FaultServer};
+use crate::raw_server::{Answer, RawServer};
+
+const CALLS: u32 = 40;
+const PERIOD: Duration = Duration::from_millis(100);
+const LONG: Duration = Duration::from_secs(30);
+
+fn light(calls: u32, period: Duration) -> Limits {
+    Limits::of(Plan::Business).rate(RateLimitLabel::Light, calls, period)
+}
+
+/// A client with a count of its own of what Redis says.
+fn client(base_url: &str, redis: &str, limits: Limits) -> Zoom {
+    let pace = Pace::in_redis(limits, redis, "account").unwrap();
+    let builder = Zoom::builder().base_url(base_url).access_token(TOKEN).retry(RetryPolicy::none());
+    builder.pace(&pace).deadline(LONG).build().unwrap()
+}
+
+fn reason(error: &Error) -> HeldBackReason {
+    match error {
+        Error::HeldBack(held_back) => held_back.reason(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Makes so many calls at once, each of which has to give a value.
+pub(super) async fn call(server: &str, redis: &str, calls: usize) {
+    let zoom = client(server, redis, light(CALLS, PERIOD));
+    let calls = (0..calls).map(|number| {
+        let zoom = zoom.clone();
+        tokio::spawn(async move { zoom.pac().list(format!("u{number}")).await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_meet_no_429() {
+    let redis = RedisServer::start(&[]);
+    let limit = Some((CALLS as usize, PERIOD));
+    let server = FaultServer::start(Behaviour { limit, ..Behaviour::default() }).await;
+    let both = [(); 2].map(|()| {
+        let task = Task::Pace { server: &server.base_url, redis: &redis.url(), calls: 400 };
+        let process = Process::start(&task);
+        tokio::task::spawn_blocking(|| process.wait())
+    });
+    for process in both {
+        assert!(process.await.unwrap(), "a process failed");
+    }
+    assert_eq!((server.count(None), server.count(Some(Fault::RateLimit))), (800, 0));
+}
+
+#[tokio::test]
+async fn a_daily_limit_is_the_accounts() {
+    let redis = RedisServer::start(&[]);
+    let server = RawServer::start(Answer::json("{}")).await;
+    let limits = Limits::of(Plan::Business).daily(RateLimitLabel::Light, Some(3));
+    let of = || client(&server.base_url, &redis.url(), limits);
+    for zoom in [of(), of(), of()] {
+        zoom.pac().list("me").await.unwrap();
+    }
+    let error = of().pac().list("me").await.unwrap_err();
+    assert_eq!((reason(&error), server.requests().len()), (HeldBackReason::DailyLimit { limit: 3 }, 3));
+}
+
+#[tokio::test]
+async fn a_turn_that_comes_too_late_is_known_at_once_and_one_that_is_given_up_is_free() {
+    let redis = RedisServer::start(&[]);
+    let server = RawServer::start(Answer::json("{}")).await;
+    let of = || client(&server.base_url, &redis.url(), light(1, Duration::from_secs(3600)));
+    let zoom = of();
+    for _ in 0..20 {
+        // Polled once: it asks for its turn.
+        let pac = zoom.pac();
+        let mut call = Box::pin(pac.list("me"));
+        let _ = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_ready())).await;
+    }
+    // Redis may be told of those a moment later.
+    let called = async { while zoom.pac().list("me").await.is_err() {} };
+    timeout(LONG, called).await.unwrap();
+    assert_eq!(reason(&of().pac().list("me").await.unwrap_err()), HeldBackReason::Deadline);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn without_redis_each_keeps_to_its_own_count() {
+    let mut redis = RedisServer::start(&[]);
+    let server = RawServer::start(Answer::json("{}")).await;
+    let limits = Limits::of(Plan::Business).daily(RateLimitLabel::Light, Some(3));
+    let (one, other) = (client(&server.base_url, &redis.url(), limits), client(&server.base_url, &redis.url(), limits));
+    one.pac().list("me").await.unwrap();
+    redis.kill();
+    for zoom in [&one, &other] {
+        for _ in 0..3 {
+            zoom.pac().list("me").await.unwrap();
+        }
+        assert_eq!(reason(&zoom.pac().list("me").await.unwrap_err()), HeldBackReason::DailyLimit { limit: 3 });
+    }
+}
