@@ -14,6 +14,7 @@
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
 //! | `tls` | https is https |
+//! | `log` | all that there is to log, read as it is written |
 //! | `fault_server` | a Zoom that fails by chance, by its limits and by its tokens |
 //! | `soak` | many calls through it: right ends, no secrets in logs, no growth |
 //! | `readme` | the gate runs what README.md says |
@@ -27,6 +28,7 @@ mod credentials;
 mod example;
 mod fault_server;
 mod hostile;
+mod log;
 mod machines;
 mod mock_server;
 mod patience;

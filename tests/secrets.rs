@@ -1,37 +1,14 @@
 //! Tokens and passwords are nowhere to be seen.
 
 use std::fmt::Debug;
-use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use tracing_subscriber::fmt::MakeWriter;
 use zoom_api::{Error, PacAccountList, Secret, Zoom};
 
+use super::log;
 use super::raw_server::{Answer, RawServer};
 use super::{PASSWORD, TOKEN, zoom};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'w> MakeWriter<'w> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'w self) -> Self {
-        self.clone()
-    }
-}
 
 /// Checks a text, and that it is one: a test that looks into nothing finds nothing.
 fn check(what: &str, text: &str) {
@@ -90,12 +67,9 @@ fn telling_answers() -> Vec<Answer> {
 #[tokio::test]
 async fn nothing_shows_them() {
     // For the whole process: what other tests log meanwhile is checked as well.
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
-        .with_writer(log.clone())
-        .finish();
+    let log = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&log);
+    let subscriber = log::each_line(move |line| kept.lock().unwrap().push_str(line));
     tracing::subscriber::set_global_default(subscriber).unwrap();
     for answer in telling_answers() {
         let server = RawServer::start(answer.clone()).await;
@@ -113,7 +87,7 @@ async fn nothing_shows_them() {
     let answer = zoom(&server.base_url).pac().list("jane").await.unwrap();
     check_debug("an answer", &answer);
     assert_eq!(answer.pac_accounts[0].participant_password.as_ref().unwrap().expose(), PASSWORD);
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.lock().unwrap().clone();
     check("the log", &log);
     for part in ["zoom_api", "operation=\"list_user_pac_accounts\"", "status=400", "latency_ms=", "tracking_id=\"t\""] {
         assert!(log.contains(part), "the log lacks {part}");
