@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use httpmock::prelude::*;
 use serde_json::json;
 use zoom_api::credentials::{FileStore, Lease, MemoryStore, OAuthClient, StoreFuture, Token, TokenStore};
-use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, Zoom};
+use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, RetryPolicy, TransportErrorKind, Zoom};
 
 use super::TOKEN;
 use super::fault_server::{Behaviour, FaultServer};
@@ -180,6 +181,81 @@ async fn an_endless_answer_is_no_token() {
     let server = RawServer::start(Answer::Endless(head, vec![b'a'; 4096])).await;
     let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();
     assert_eq!(kind(&error), AuthorizationErrorKind::Undecodable);
+}
+
+#[tokio::test]
+async fn what_is_hostile_is_no_token_and_ends_in_time() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n".to_vec();
+    let deep = format!("{{\"access_token\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
+    let bomb = Answer::with(200, "content-encoding: gzip\r\n", &"\0".repeat(60_000));
+    for (answer, expected) in [
+        (Answer::Silence, AuthorizationErrorKind::Transport(TransportErrorKind::Timeout)),
+        (Answer::Drip(head, vec![b' '; 1000]), AuthorizationErrorKind::Transport(TransportErrorKind::Timeout)),
+        (Answer::json(&deep), AuthorizationErrorKind::Undecodable),
+        (bomb, AuthorizationErrorKind::Undecodable),
+        (
+            Answer::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec()),
+            AuthorizationErrorKind::Transport(TransportErrorKind::Body),
+        ),
+        (Answer::with(302, "location: /again\r\n", ""), AuthorizationErrorKind::Undecodable),
+    ] {
+        let server = RawServer::start(answer.clone()).await;
+        let zoom =
+            Zoom::builder().credentials(server_to_server()).base_url(&server.base_url).oauth_url(&server.base_url);
+        let zoom = zoom.timeout(Duration::from_millis(300)).retry(RetryPolicy::none()).build().unwrap();
+        let error = zoom.pac().list("me").await.unwrap_err();
+        assert_eq!(kind(&error), expected, "{answer:?}: {error}");
+        assert!(!format!("{error:?} {error}").contains(CLIENT_SECRET), "{error:?}");
+    }
+}
+
+/// The grant's form holds the refresh token, and its header the client's secret.
+#[tokio::test]
+async fn a_request_for_a_token_is_sent_to_one_server_alone() {
+    for status in [301, 302, 303, 307, 308] {
+        let other = RawServer::start(Answer::json(r#"{"access_token":"one","expires_in":3600}"#)).await;
+        let target = format!("location: {}/oauth/token\r\n", other.base_url.replace("127.0.0.1", "localhost"));
+        let server = RawServer::start(Answer::with(status, &target, "")).await;
+        for own in [None, Some(reqwest::Client::new())] {
+            let builder = Zoom::builder().credentials(server_to_server()).base_url(&server.base_url);
+            let builder = builder.oauth_url(&server.base_url).retry(RetryPolicy::none());
+            let zoom = own.into_iter().fold(builder, zoom_api::ZoomBuilder::http_client).build().unwrap();
+            let error = zoom.pac().list("me").await.unwrap_err();
+            assert_eq!(kind(&error), AuthorizationErrorKind::Undecodable, "{status}: {error}");
+        }
+        for head in server.requests() {
+            assert!(head.to_ascii_lowercase().contains("content-length: 52"), "{head}");
+        }
+        for head in other.requests() {
+            let head = head.to_ascii_lowercase();
+            assert!(!head.starts_with("post") && !head.contains("authorization"), "{status}: {head}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_grant_that_has_ended_is_looked_for_in_the_store_once_more() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token.json");
+    let ended = Token::from_refresh_token("of-a-log-in-before");
+    FileStore::new(&path).lease().await.unwrap().save(&ended).await.unwrap();
+    let copied = serde_json::to_vec(&Token::from_refresh_token(server.tokens().refresh_token())).unwrap();
+    let (behind, there) = (server.base_url.clone(), path.clone());
+    // What asks for a token brings about that another one lies in the store, as if someone had logged in meanwhile.
+    let front = RawServer::answering(move |_| {
+        std::fs::write(&there, &copied).unwrap();
+        Answer::with(400, "", r#"{"error":"invalid_grant"}"#)
+    })
+    .await;
+    let user = |oauth_url: &str| {
+        let client = OAuthClient::new("a client").secret(CLIENT_SECRET).oauth_url(oauth_url);
+        let store = Arc::new(FileStore::new(&path));
+        Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(&behind).build().unwrap()
+    };
+    assert_eq!(kind(&user(&front.base_url).pac().list("me").await.unwrap_err()), AuthorizationErrorKind::LogInAgain);
+    assert_eq!(front.requests().len(), 2, "with the one token and with the other, and no more");
+    user(&server.base_url).pac().list("me").await.unwrap();
 }
 
 #[tokio::test]

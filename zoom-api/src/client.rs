@@ -328,7 +328,7 @@ impl ZoomBuilder {
     /// An HTTP client of yours, with your proxy, your certificates, your pool.
     ///
     /// Its redirects are yours to set as well: reqwest takes the token off a request that goes to another host, and the
-    /// client that is built here would not follow there at all.
+    /// client that is built here would not follow there at all. A request for a token is not sent on, whatever is set.
     #[must_use]
     pub fn http_client(mut self, client: Client) -> Self {
         self.http_client = Some(client);

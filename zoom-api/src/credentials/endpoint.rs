@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
-use reqwest::{Client, Url};
+use reqwest::{Body, Client, Url};
 use serde::Deserialize;
 
 use super::Token;
@@ -107,13 +107,19 @@ impl Endpoint {
         if client.secret.is_none() {
             form.query_pairs_mut().append_pair("client_id", &client.id);
         }
-        let mut request = self.http.post(url).timeout(self.timeout).header(ACCEPT, "application/json");
+        let mut request = self.http.post(url.clone()).timeout(self.timeout).header(ACCEPT, "application/json");
         if let Some(secret) = &client.secret {
             request = request.basic_auth(&client.id, Some(secret.expose()));
         }
-        let body = form.query().unwrap_or_default().to_owned();
+        // Wrapped, it cannot be sent a second time: a client of the caller's own that follows redirects would do so.
+        let body = Body::wrap(Body::from(form.query().unwrap_or_default().to_owned()));
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
         let mut response = request.send().await.map_err(AuthorizationError::transport)?;
+        if *response.url() != url {
+            let text = "another address answered than the one that was asked";
+            let error = AuthorizationError::new(AuthorizationErrorKind::Undecodable, text);
+            return Err(error.answered(response.status(), None));
+        }
         let body = read(&mut response, LONGEST_ANSWER).await.map_err(AuthorizationError::transport)?;
         let (status, headers) = (response.status(), response.headers().clone());
         match body {

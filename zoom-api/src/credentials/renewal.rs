@@ -153,16 +153,38 @@ impl Renewal {
         let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
         let stored = lease.load().await.map_err(AuthorizationError::store)?;
         let stored = self.catch_up(lease.as_mut(), stored).await?.ok_or_else(|| log_in("the store has no token"))?;
+        match self.follow(client, lease.as_mut(), stored.clone()).await {
+            Err(error) if error.kind() == AuthorizationErrorKind::LogInAgain => {
+                // Who writes to a store without a lease, as someone does who copies a file, may have been quicker.
+                let newer = lease.load().await.map_err(AuthorizationError::store)?;
+                match newer.filter(|newer| *newer != stored) {
+                    Some(newer) => self.follow(client, lease.as_mut(), newer).await,
+                    None => Err(error),
+                }
+            }
+            done => done,
+        }
+    }
+
+    /// The token of the store while it serves, or the next one.
+    async fn follow(
+        &self,
+        client: &ClientId,
+        lease: &mut dyn Lease,
+        stored: Token,
+    ) -> Result<(Token, Duration), AuthorizationError> {
         let serves_for = stored.serves_for(SystemTime::now(), None);
         if !stored.access_token.expose().is_empty() && !serves_for.is_zero() && !self.was_refused(&stored) {
             return Ok((stored, serves_for));
         }
-        let refresh = stored.refresh_token.as_ref().ok_or_else(|| log_in("the store has no refresh token"))?;
+        let refresh = stored.refresh_token.as_ref().ok_or_else(|| {
+            AuthorizationError::new(AuthorizationErrorKind::LogInAgain, "the store has no refresh token")
+        })?;
         let parameters = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
         let (mut token, lifetime) = self.endpoint.token(client, &parameters).await?;
         // Zoom rotates it; a server that does not keeps the one that there is.
         token.refresh_token = token.refresh_token.take().or_else(|| stored.refresh_token.clone());
-        let token = self.save(lease.as_mut(), Unsaved { token, predecessor: stored }).await?;
+        let token = self.save(lease, Unsaved { token, predecessor: stored }).await?;
         let serves_for = token.serves_for(SystemTime::now(), Some(lifetime));
         Ok((token, serves_for))
     }
