@@ -29,6 +29,7 @@ mod example;
 mod fault_server;
 mod hostile;
 mod log;
+#[cfg(unix)]
 mod machines;
 mod mock_server;
 mod patience;
