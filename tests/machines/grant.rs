@@ -185,6 +185,23 @@ async fn a_connection_that_was_lost_is_made_anew() {
 }
 
 #[tokio::test]
+async fn a_redis_that_starts_again_meanwhile_loses_no_token() {
+    let mut redis = RedisServer::start(&[]);
+    let store = RedisStore::new(&redis.url(), "jane").unwrap();
+    keep(&store, "first").await;
+    let mut lease = store.lease().await.unwrap();
+    redis.kill();
+    let saving = tokio::spawn(async move { lease.save(&Token::from_refresh_token("second")).await });
+    let restart = tokio::task::spawn_blocking(move || {
+        redis.start_again();
+        redis
+    });
+    let _redis = restart.await.unwrap();
+    saving.await.unwrap().unwrap();
+    assert_eq!(timeout(LONG, kept(&store)).await.unwrap(), "second");
+}
+
+#[tokio::test]
 async fn what_fails_is_told_without_the_password() {
     let mut redis = RedisServer::start(&["--requirepass", "planted-right"]);
     let server = FaultServer::start(Behaviour::default()).await;

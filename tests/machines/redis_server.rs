@@ -16,23 +16,13 @@ pub(super) struct RedisServer {
 impl RedisServer {
     pub(super) fn start(settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut process = Command::new("redis-server")
-            .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket", "redis", "--dir"])
-            .arg(folder.path())
-            .args(settings)
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("redis-server cannot be run: install it with `apt-get install redis-server`");
-        let mut log = BufReader::new(process.stdout.take().unwrap());
-        let mut said = String::new();
-        while !said.to_ascii_lowercase().contains("ready to accept connections") {
-            assert_ne!(log.read_line(&mut said).unwrap(), 0, "redis-server ended: {said}");
-        }
-        // What it says later has to go somewhere.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Self { process, folder }
+        Self { process: run(&folder, settings), folder }
+    }
+
+    /// Starts it again, with nothing in it.
+    pub(super) fn start_again(&mut self) {
+        self.kill();
+        self.process = run(&self.folder, &[]);
     }
 
     fn socket(&self) -> PathBuf {
@@ -64,4 +54,25 @@ impl Drop for RedisServer {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// A process that takes connections.
+fn run(folder: &TempDir, settings: &[&str]) -> Child {
+    let mut process = Command::new("redis-server")
+        .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket", "redis", "--dir"])
+        .arg(folder.path())
+        .args(settings)
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("redis-server cannot be run: install it with `apt-get install redis-server`");
+    let mut log = BufReader::new(process.stdout.take().unwrap());
+    let mut said = String::new();
+    while !said.to_ascii_lowercase().contains("ready to accept connections") {
+        assert_ne!(log.read_line(&mut said).unwrap(), 0, "redis-server ended: {said}");
+    }
+    // What it says later has to go somewhere.
+    std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+    process
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::{Lease, StoreFuture, TokenStore};
 use crate::credentials::Token;
@@ -45,7 +45,8 @@ return 0";
 ///
 /// A lease ends by Redis's clock after a minute, which is twice the time that a renewal has
 /// ([`ZoomBuilder::timeout`](crate::ZoomBuilder::timeout)), so a machine that dies holds up the others no longer than
-/// that. One that wakes up later can still save, unless another has taken the lease meanwhile.
+/// that. One that wakes up later can still save, unless another has taken the lease meanwhile. A token that Redis does not
+/// take is offered to it for a quarter of that time, since the last one is dead by then.
 ///
 /// It is one hash, `{name}:token`, which neither expires nor may be evicted: with `maxmemory`, choose the policy
 /// `noeviction` or one of `volatile-…`. It holds the token as it is, so let nobody else read it. A Redis that loses its
@@ -92,8 +93,13 @@ impl TokenStore for RedisStore {
             let holder = unique_name();
             let holder = holder.ok_or_else(|| io::Error::other("the operating system gives no random numbers"))?;
             // From the start, so that a lease that is taken while nobody waits for it any more is given back.
-            let lease =
-                RedisLease { key: [self.redis.key("token")], holder, is_over: false, redis: self.redis.clone() };
+            let lease = RedisLease {
+                key: [self.redis.key("token")],
+                holder,
+                patience: self.lease_time / 4,
+                is_over: false,
+                redis: self.redis.clone(),
+            };
             let time = self.lease_time.as_millis().to_string();
             loop {
                 let left: u64 = self.redis.run(TAKE, &lease.key, &[&lease.holder, &time]).await?;
@@ -112,6 +118,8 @@ struct RedisLease {
     key: [String; 1],
     /// A name that no other lease has.
     holder: String,
+    /// For how long it tries to save.
+    patience: Duration,
     is_over: bool,
 }
 
@@ -134,8 +142,16 @@ impl Lease for RedisLease {
     fn save<'a>(&'a mut self, token: &'a Token) -> StoreFuture<'a, ()> {
         Box::pin(async {
             let text = serde_json::to_string(token)?;
-            let is_saved: bool = self.redis.run(SAVE, &self.key, &[&self.holder, &text]).await?;
-            if is_saved { Ok(()) } else { Err(overtaken()) }
+            let started = Instant::now();
+            loop {
+                match self.redis.run(SAVE, &self.key, &[&self.holder, &text]).await {
+                    Ok(true) => return Ok(()),
+                    Ok(false) => return Err(overtaken()),
+                    // Its predecessor is dead: a Redis that starts again is waited for, as long as nobody else can come.
+                    Err(error) if started.elapsed() >= self.patience => return Err(error),
+                    Err(_) => sleep(Duration::from_millis(100)).await,
+                }
+            }
         })
     }
 
