@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 use crate::error::ConfigError;
 
 /// For how long a connection, or an answer, is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A name in a Redis server, under which keys of this crate's are kept. Clones share a connection.
 #[derive(Clone)]
@@ -57,7 +57,8 @@ impl Redis {
         format!("{{{}}}:{of}", self.0.name)
     }
 
-    /// Runs a script, once more where the connection was lost: each of ours may be run twice.
+    /// Runs a script, once more over another connection where there was no answer: one that was idle for long can be gone
+    /// without a word. Each of our scripts may be run twice.
     pub(crate) async fn run<T: FromRedisValue>(
         &self,
         script: &str,
@@ -74,9 +75,8 @@ impl Redis {
                 Err(error) => {
                     // Whatever it was, the next one is to find out where the name of the host leads to by now.
                     self.forget(count).await;
-                    let was_lost = error.is_io_error() && !error.is_timeout();
                     last = Some(self.explain(&error));
-                    if !was_lost {
+                    if !error.is_io_error() {
                         break;
                     }
                 }

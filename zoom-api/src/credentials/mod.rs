@@ -27,8 +27,14 @@
 //!
 //! `OAuthClient` has the whole way: the address to send the user to (with PKCE), the check of what comes back, the token
 //! in a `TokenStore`. Zoom gives another refresh token at each renewal and takes none twice, so the store has the new one
-//! before it is used: `MemoryStore` for a program, `FileStore` for the processes of a machine, `RedisStore` (feature `redis`) for
-//! several machines, a store of yours for what else there is.
+//! before it is used: `MemoryStore` for a program, `FileStore` for the processes of a machine, a store of yours for what
+//! else there is.
+//!
+//! # Several machines
+//!
+//! `RedisStore` (feature `redis`) keeps a grant for all of them. One at a time has the lease and renews; the others wait for
+//! it and take its token. A machine that dies holds them up for a minute at most. `Pace::in_redis` is the same for the calls
+//! that an account may make: [`patience`](crate::patience).
 
 #[cfg(feature = "oauth")]
 mod authorize;

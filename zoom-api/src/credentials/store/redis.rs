@@ -72,8 +72,10 @@ impl RedisStore {
     /// # Errors
     ///
     /// [`ConfigError::InvalidRedisUrl`] where the URL is not `redis://[user:password@]host[:port][/database]` or
-    /// `unix:///path`, and for `rediss` (TLS) where the crate `redis` is compiled without;
-    /// [`ConfigError::InvalidRedisName`] for a name that is empty or has a brace in it.
+    /// `unix:///path`; [`ConfigError::InvalidRedisName`] for a name that is empty or has a brace in it.
+    ///
+    /// TLS (`rediss://…`) is the crate `redis`'s: have it compiled in with
+    /// `redis = { version = "1.8", features = ["tokio-rustls-comp"] }` beside this crate, or with `tokio-native-tls-comp`.
     pub fn new(url: &str, name: &str) -> Result<Self, ConfigError> {
         Ok(Self { redis: Redis::new(url, name)?, lease_time: Duration::from_secs(60) })
     }
