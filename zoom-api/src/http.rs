@@ -25,6 +25,9 @@ use crate::error::{AttemptOutcome, Attempts, HeldBack, TransportErrorKind, is_fa
 use crate::generated::{Client, path_of};
 use crate::patience::{self, Patience};
 
+/// The version of the fragment, which progenitor sends and Zoom does not know.
+static FRAGMENT_VERSION: HeaderName = HeaderName::from_static("api-version");
+
 /// How requests are sent: what a client's settings come to.
 #[derive(Debug)]
 pub(crate) struct Settings {
@@ -223,8 +226,7 @@ impl ClientHooks<Connection> for Client {
     async fn exec(&self, mut request: reqwest::Request, info: &OperationInfo) -> reqwest::Result<reqwest::Response> {
         let settings = &self.inner.settings;
         let headers = request.headers_mut();
-        // The version of the fragment, which progenitor sends and Zoom does not know.
-        headers.remove(HeaderName::from_static("api-version"));
+        headers.remove(&FRAGMENT_VERSION);
         if let Some(user_agent) = &settings.user_agent {
             headers.insert(USER_AGENT, user_agent.clone());
         }
@@ -242,11 +244,18 @@ impl ClientHooks<Connection> for Client {
 
 /// Whether a path has the segments of its operation: the URL parser takes a parameter such as `..` for a step up.
 fn is_of(template: &str, path: &str) -> bool {
-    let mut segments = path.split('/');
-    template.split('/').all(|expected| match segments.next() {
-        Some(segment) if expected.contains('{') => !segment.is_empty(),
-        segment => segment == Some(expected),
-    }) && segments.next().is_none()
+    let (mut template, mut path) = (template.as_bytes(), path.as_bytes());
+    let segment = |text: &[u8]| text.iter().position(|byte| *byte == b'/').unwrap_or(text.len());
+    while let Some(start) = template.iter().position(|byte| *byte == b'{') {
+        let (literal, rest) = template.split_at(start);
+        let Some(parameter) = path.strip_prefix(literal) else { return false };
+        let length = segment(parameter);
+        if length == 0 {
+            return false;
+        }
+        (template, path) = (&rest[segment(rest)..], &parameter[length..]);
+    }
+    template == path
 }
 
 impl Client {
@@ -454,7 +463,8 @@ fn without(body: Bytes, token: &str) -> Bytes {
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
-    !part.is_empty() && memchr::memmem::find(text, part).is_some()
+    // Most headers are shorter than a token, and to get ready to search costs more than to search them.
+    !part.is_empty() && part.len() <= text.len() && memchr::memmem::find(text, part).is_some()
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use http::{HeaderMap, StatusCode};
+use memchr::memmem::Finder;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -126,8 +128,8 @@ impl ApiError {
 /// Whether a body that came with a success says that the call failed: it has a `code` that is not 0.
 pub(crate) fn is_failure(body: &[u8]) -> bool {
     // Nearly no answer has the word in it, and looking for it is cheaper than parsing.
-    let mentions = |word: &str| memchr::memmem::find(body, word.as_bytes()).is_some();
-    if !mentions(r#""code""#) && !mentions(r#""errorCode""#) {
+    static WORDS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [r#""code""#, r#""errorCode""#].map(Finder::new));
+    if WORDS.iter().all(|word| word.find(body).is_none()) {
         return false;
     }
     code_of(&Members::of(body)).is_some_and(|code| code != "0")

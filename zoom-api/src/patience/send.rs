@@ -46,9 +46,9 @@ pub(crate) async fn send(client: &Client, mut request: Request, operation: &'sta
     let mut may_renew = client.renews_its_token();
     loop {
         let count = attempts.before() + 1;
-        *request.timeout_mut() = Some(left().min(patience.timeout));
         let may_repeat = patience.policy.allows_another(request.method(), count);
         let spare = if may_repeat || may_renew { request.try_clone() } else { None };
+        *request.timeout_mut() = Some(left().min(patience.timeout));
         let outcome = match slot {
             Some(slot) => slot.call(client.attempt(request)).await,
             None => client.attempt(request).await,
