@@ -20,6 +20,10 @@ use xtask::postman::load::parse;
 use xtask::progress::Progress;
 use xtask::zoom::Zoom;
 
+/// That of `xtask`, for both.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A collection of that many items, each with a path, a body and types of its own.
 fn made_up(items: usize) -> String {
     let items: Vec<_> = (0..items)

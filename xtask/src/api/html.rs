@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
+
 /// The text without HTML.
 pub(super) fn to_markdown(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
@@ -47,7 +49,7 @@ impl Page {
                 (self.skipping, rest) = (None, after);
                 continue;
             }
-            let plain = rest.find(['<', '&', '`']).unwrap_or(rest.len());
+            let plain = memchr3(b'<', b'&', b'`', rest.as_bytes()).unwrap_or(rest.len());
             self.text.push_str(&rest[..plain]);
             rest = &rest[plain..];
             rest = match rest.as_bytes().first() {

@@ -48,7 +48,10 @@ pub fn markdown(text: &str) -> Option<String> {
         safe.push_str(&fence);
     }
     safe.truncate(safe.trim_end().len());
-    safe.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    // Those beyond ASCII begin with 0xc2 in UTF-8. Hardly any text has one.
+    if safe.bytes().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t') || byte == 0xc2) {
+        safe.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    }
     (!safe.is_empty()).then_some(safe)
 }
 

@@ -1,18 +1,22 @@
 //! The same call by plain reqwest, by this workspace's zoom-api and by that of crates.io, to one server on loopback.
 //!
 //! `cargo run --release --manifest-path zoom-api/benches/peers/Cargo.toml --bin calls` prints a table. The three take turns
-//! in short rounds, so that what else the machine does meets all of them; figures are medians over the rounds.
+//! in short rounds, so that what else the machine does meets all of them; figures are medians over the rounds. With
+//! `--features count` it prints allocations and not speed: the count is one for all threads, and slows them.
 
 #[path = "../../../loopback/mod.rs"]
 mod loopback;
 
+#[cfg(feature = "count")]
 use std::alloc::System;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
 use loopback::{PlainList, saved_example, server};
+#[cfg(feature = "count")]
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
+#[cfg(feature = "count")]
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
@@ -23,8 +27,8 @@ const CALLS: usize = 256;
 struct Contender {
     name: &'static str,
     seconds: [Vec<f64>; 2],
-    allocations: usize,
-    bytes: usize,
+    #[cfg(feature = "count")]
+    allocated: (usize, usize),
 }
 
 /// Makes `CALLS` calls, so many of them at a time.
@@ -58,7 +62,12 @@ where
 
 impl Contender {
     fn new(name: &'static str) -> Self {
-        Self { name, seconds: [Vec::new(), Vec::new()], allocations: 0, bytes: 0 }
+        Self {
+            name,
+            seconds: [Vec::new(), Vec::new()],
+            #[cfg(feature = "count")]
+            allocated: (0, 0),
+        }
     }
 
     async fn rounds<C, F>(&mut self, call: C)
@@ -68,16 +77,19 @@ impl Contender {
     {
         for (at, in_flight) in [1, 64].into_iter().enumerate() {
             round(in_flight, &call).await;
+            #[cfg(feature = "count")]
             let region = Region::new(ALLOCATOR);
             let elapsed = round(in_flight, &call).await;
-            let change = region.change();
-            self.seconds[at].push(elapsed.as_secs_f64());
+            #[cfg(feature = "count")]
             if in_flight == 1 {
-                (self.allocations, self.bytes) = (change.allocations / CALLS, change.bytes_allocated / CALLS);
+                let change = region.change();
+                self.allocated = (change.allocations / CALLS, change.bytes_allocated / CALLS);
             }
+            self.seconds[at].push(elapsed.as_secs_f64());
         }
     }
 
+    #[cfg(not(feature = "count"))]
     fn calls_per_second(&self, at: usize) -> f64 {
         let mut seconds = self.seconds[at].clone();
         seconds.sort_by(f64::total_cmp);
@@ -122,16 +134,21 @@ async fn main() {
             }
         }
     }
-    println!(
-        "| | calls/s, 1 in flight | to plain | calls/s, 64 in flight | to plain | allocations a call | bytes a call |"
-    );
-    println!("|---|---:|---:|---:|---:|---:|---:|");
-    for contender in &contenders {
-        let speed = [0, 1].map(|at| contender.calls_per_second(at));
-        let ratio = [0, 1].map(|at| speed[at] / contenders[0].calls_per_second(at));
-        println!(
-            "| {} | {:.0} | {:.2} | {:.0} | {:.2} | {} | {} |",
-            contender.name, speed[0], ratio[0], speed[1], ratio[1], contender.allocations, contender.bytes
-        );
+    #[cfg(feature = "count")]
+    {
+        println!("| | allocations a call | bytes a call |\n|---|---:|---:|");
+        for Contender { name, allocated: (allocations, bytes), .. } in &contenders {
+            println!("| {name} | {allocations} | {bytes} |");
+        }
+    }
+    #[cfg(not(feature = "count"))]
+    {
+        println!("| | calls/s, 1 in flight | to plain | calls/s, 64 in flight | to plain |");
+        println!("|---|---:|---:|---:|---:|");
+        for contender in &contenders {
+            let speed = [0, 1].map(|at| contender.calls_per_second(at));
+            let ratio = [0, 1].map(|at| speed[at] / contenders[0].calls_per_second(at));
+            println!("| {} | {:.0} | {:.2} | {:.0} | {:.2} |", contender.name, speed[0], ratio[0], speed[1], ratio[1]);
+        }
     }
 }
