@@ -185,7 +185,8 @@ fn random() -> Result<Secret, Error> {
     Ok(URL_SAFE_NO_PAD.encode(bytes).into())
 }
 
-fn challenge(verifier: &str) -> String {
+/// What is sent of a verifier before it is.
+pub(crate) fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 

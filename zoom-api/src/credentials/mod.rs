@@ -52,6 +52,8 @@ mod token;
 
 use std::time::Duration;
 
+#[cfg(all(feature = "oauth", feature = "mock"))]
+pub(crate) use authorize::challenge;
 #[cfg(feature = "oauth")]
 pub use authorize::{LogIn, OAuthClient};
 pub(crate) use bearer::{bearer, token_of};

@@ -33,9 +33,11 @@
 
 mod documented;
 mod operations;
+#[cfg(feature = "oauth")]
+mod tokens;
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use httpmock::{HttpMockRequest, HttpMockResponse, Mock, MockServer};
 use serde_json::json;
@@ -49,14 +51,17 @@ pub use operations::{MockServerExt, operations as typed};
 ///
 /// | request | answer |
 /// |---|---|
-/// | with [`TOKEN`](Self::TOKEN), for `me` or [`USER`](Self::USER) | the example saved in the collection |
+/// | with [`TOKEN`](Self::TOKEN) or one that it gave, for `me` or [`USER`](Self::USER) | the example saved in the collection |
 /// | for [`USER_WITHOUT_PAC`](Self::USER_WITHOUT_PAC) | 400 with code 2024 |
 /// | for any other user | 404 with code 1001 |
 /// | with no token or another one | 401 with code 124 |
+/// | to `/oauth/token`, with the feature `oauth` | a token, for any client and account; refresh tokens and codes serve once |
+/// | to `/oauth/revoke` | the token's grant has ended |
 ///
 /// Every answer has a tracking ID. The server stops when it is dropped.
 pub struct ZoomServer {
     server: MockServer,
+    answers: Arc<Answers>,
     /// The mock that answers what no other one does. httpmock asks the oldest mock first, so it has to be the newest.
     saved: Mutex<usize>,
 }
@@ -80,11 +85,14 @@ impl ZoomServer {
     }
 
     fn answering(server: MockServer) -> Self {
-        let saved = Mutex::new(answer_saved(&server));
-        Self { server, saved }
+        let answers = Arc::new(Answers::new());
+        let saved = Mutex::new(answers.add_to(&server));
+        Self { server, answers, saved }
     }
 
-    /// The address of the server, for [`ZoomBuilder::base_url`](crate::ZoomBuilder::base_url).
+    /// The address of the server, for [`ZoomBuilder::base_url`](crate::ZoomBuilder::base_url), and for
+    /// [`ZoomBuilder::oauth_url`](crate::ZoomBuilder::oauth_url) and `OAuthClient::oauth_url`, which say where tokens come
+    /// from.
     ///
     /// It has no `/v2` at its end: the typed helpers match the paths of the fragment as they are.
     pub fn base_url(&self) -> String {
@@ -109,7 +117,7 @@ impl ZoomServer {
         let mut saved = self.saved.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         Mock::new(*saved, &self.server).delete();
         let added = add(&self.server);
-        *saved = answer_saved(&self.server);
+        *saved = self.answers.add_to(&self.server);
         added
     }
 }
@@ -120,35 +128,65 @@ impl fmt::Debug for ZoomServer {
     }
 }
 
-/// Adds the mock that answers as documented.
-fn answer_saved(server: &MockServer) -> usize {
-    let documented = Documented::read();
-    let mock = server.mock(|when, then| {
-        when.any_request();
-        then.respond_with(move |request| answer(&documented, request));
-    });
-    mock.id()
+/// What a request gets that no answer of yours is for.
+struct Answers {
+    documented: Documented,
+    #[cfg(feature = "oauth")]
+    tokens: tokens::Tokens,
 }
 
-fn answer(documented: &Documented, request: &HttpMockRequest) -> HttpMockResponse {
-    let uri = request.uri();
-    let Some((operation, parameters)) = documented.operation(request.method_str(), uri.path()) else {
-        return failure(404, &json!(404), "the fragment has no such operation");
-    };
-    let token = request.headers().get("authorization").and_then(|value| value.to_str().ok().map(str::to_owned));
-    if token != Some(format!("Bearer {}", ZoomServer::TOKEN)) {
-        return failure(401, &json!(124), "Invalid access token.");
+impl Answers {
+    fn new() -> Self {
+        Self {
+            documented: Documented::read(),
+            #[cfg(feature = "oauth")]
+            tokens: tokens::Tokens::default(),
+        }
     }
-    let user = parameters.iter().find(|(name, _)| name == "userId").map(|(_, value)| value.as_str());
-    let error = match user {
-        None | Some("me" | ZoomServer::USER) => None,
-        Some(ZoomServer::USER_WITHOUT_PAC) => operation.error_with_code(2024),
-        Some(_) => operation.error_about("userId"),
-    };
-    match (error, &operation.example) {
-        (Some(error), _) => failure(error.status, &error.code, &error.message(&parameters)),
-        (None, Some(example)) => respond(200, example.to_string()),
-        (None, None) => respond(200, "{}".to_owned()),
+
+    /// Adds the mock that gives these answers.
+    fn add_to(self: &Arc<Self>, server: &MockServer) -> usize {
+        let answers = Arc::clone(self);
+        let mock = server.mock(|when, then| {
+            when.any_request();
+            then.respond_with(move |request| answers.answer(request));
+        });
+        mock.id()
+    }
+
+    fn takes(&self, token: &str) -> bool {
+        #[cfg(feature = "oauth")]
+        if self.tokens.takes(token) {
+            return true;
+        }
+        token == ZoomServer::TOKEN
+    }
+
+    fn answer(&self, request: &HttpMockRequest) -> HttpMockResponse {
+        #[cfg(feature = "oauth")]
+        if let Some(answer) = self.tokens.answer(request) {
+            return answer;
+        }
+        let uri = request.uri();
+        let Some((operation, parameters)) = self.documented.operation(request.method_str(), uri.path()) else {
+            return failure(404, &json!(404), "the fragment has no such operation");
+        };
+        let headers = request.headers();
+        let token = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        if !token.is_some_and(|token| self.takes(token)) {
+            return failure(401, &json!(124), "Invalid access token.");
+        }
+        let user = parameters.iter().find(|(name, _)| name == "userId").map(|(_, value)| value.as_str());
+        let error = match user {
+            None | Some("me" | ZoomServer::USER) => None,
+            Some(ZoomServer::USER_WITHOUT_PAC) => operation.error_with_code(2024),
+            Some(_) => operation.error_about("userId"),
+        };
+        match (error, &operation.example) {
+            (Some(error), _) => failure(error.status, &error.code, &error.message(&parameters)),
+            (None, Some(example)) => respond(200, example.to_string()),
+            (None, None) => respond(200, "{}".to_owned()),
+        }
     }
 }
 

@@ -1,0 +1,251 @@
+//! The token endpoint: grants, refresh tokens that rotate, and the user who agrees to a log-in.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use httpmock::{HttpMockRequest, HttpMockResponse};
+use reqwest::Url;
+use serde_json::json;
+
+use super::{ZoomServer, respond};
+use crate::credentials::challenge;
+
+/// What was granted and has not ended.
+pub(super) struct Tokens(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// How many tokens and codes were given, for the names of the next ones.
+    given: usize,
+    /// Access tokens, and the grant of each.
+    access: HashMap<String, usize>,
+    /// Refresh tokens, of which a grant has one at a time.
+    refresh: HashMap<String, usize>,
+    /// Codes of log-ins that nobody has come for yet.
+    codes: HashMap<String, LogIn>,
+}
+
+/// What the token endpoint compares a code with.
+struct LogIn {
+    redirect_uri: String,
+    /// Nothing for a log-in without PKCE.
+    challenge: Option<String>,
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        let refresh = HashMap::from([(ZoomServer::REFRESH_TOKEN.to_owned(), 0)]);
+        Self(Mutex::new(State { refresh, ..State::default() }))
+    }
+}
+
+impl Tokens {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether calls can be made with an access token.
+    pub(super) fn takes(&self, token: &str) -> bool {
+        self.state().access.contains_key(token)
+    }
+
+    /// The answer to a request about tokens; nothing for any other.
+    pub(super) fn answer(&self, request: &HttpMockRequest) -> Option<HttpMockResponse> {
+        let form = Parameters::of(&request.body_string());
+        let uri = request.uri();
+        let outcome = match (request.method_str(), uri.path()) {
+            ("POST", "/oauth/token" | "/oauth/revoke") if !has_client(request, &form) => Err(Refusal::InvalidClient),
+            ("POST", "/oauth/token") => self.state().grant(&form),
+            ("POST", "/oauth/revoke") => {
+                self.state().revoke(form.get("token"));
+                Ok(json!({ "status": "success" }))
+            }
+            _ => return None,
+        };
+        Some(match outcome {
+            Ok(body) => respond(200, body.to_string()),
+            Err(refusal) => refusal.answer(),
+        })
+    }
+}
+
+impl State {
+    fn grant(&mut self, form: &Parameters) -> Result<serde_json::Value, Refusal> {
+        match form.get("grant_type") {
+            "account_credentials" if form.get("account_id").is_empty() => Err(Refusal::InvalidRequest),
+            "account_credentials" => {
+                let grant = self.given + 1;
+                Ok(self.give(grant, false))
+            }
+            "refresh_token" => {
+                let grant = self.refresh.remove(form.get("refresh_token")).ok_or(Refusal::InvalidGrant)?;
+                Ok(self.give(grant, true))
+            }
+            "authorization_code" => {
+                let log_in = self.codes.remove(form.get("code")).ok_or(Refusal::InvalidGrant)?;
+                let is_proven = log_in.challenge.is_none_or(|text| text == challenge(form.get("code_verifier")));
+                if !is_proven || log_in.redirect_uri != form.get("redirect_uri") {
+                    return Err(Refusal::InvalidGrant);
+                }
+                let grant = self.given + 1;
+                Ok(self.give(grant, true))
+            }
+            _ => Err(Refusal::UnsupportedGrantType),
+        }
+    }
+
+    fn code(&mut self, log_in: LogIn) -> String {
+        self.given += 1;
+        let code = format!("mock-code-{}", self.given);
+        self.codes.insert(code.clone(), log_in);
+        code
+    }
+
+    /// A new token of a grant. Its last access token serves until it ends, as Zoom has it.
+    fn give(&mut self, grant: usize, refreshable: bool) -> serde_json::Value {
+        self.given += 1;
+        let access = format!("{}-{}", ZoomServer::TOKEN, self.given);
+        let mut token =
+            json!({ "access_token": access, "token_type": "bearer", "expires_in": 3599, "scope": "pac:read" });
+        self.access.insert(access, grant);
+        if refreshable {
+            let refresh = format!("{}-{}", ZoomServer::REFRESH_TOKEN, self.given);
+            token["refresh_token"] = refresh.as_str().into();
+            self.refresh.insert(refresh, grant);
+        }
+        token
+    }
+
+    /// Ends the grant that a token is of. One that is not known is no error (RFC 7009).
+    fn revoke(&mut self, token: &str) {
+        if let Some(grant) = self.access.get(token).or_else(|| self.refresh.get(token)).copied() {
+            self.access.retain(|_, other| *other != grant);
+            self.refresh.retain(|_, other| *other != grant);
+        }
+    }
+}
+
+/// Tokens, with the feature `oauth`.
+impl ZoomServer {
+    /// A refresh token that the server takes once, as if a user had logged in before.
+    pub const REFRESH_TOKEN: &'static str = "mock-refresh-token";
+
+    /// Plays the user who agrees: takes the address to log in at, gives the one that the browser comes back to.
+    ///
+    /// An address of another server comes back with an `error` and no code.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use zoom_api::credentials::{MemoryStore, OAuthClient};
+    /// use zoom_api::mock::ZoomServer;
+    /// use zoom_api::{Credentials, User, Zoom};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// let server = ZoomServer::start_async().await;
+    /// let client = OAuthClient::new("a client").redirect_uri("https://my.app/zoom").oauth_url(server.base_url());
+    /// let store = Arc::new(MemoryStore::default());
+    ///
+    /// let login = client.log_in()?;
+    /// let callback = server.agree(login.url());
+    /// login.finish(&callback, store.as_ref()).await?;
+    ///
+    /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
+    /// assert_eq!(zoom.pac().list(User::Me).await?.pac_accounts.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn agree(&self, log_in: &str) -> String {
+        let url = Url::parse(log_in).ok();
+        let query = Parameters::of(url.as_ref().and_then(Url::query).unwrap_or_default());
+        let is_ours = url.is_some_and(|url| url.as_str().starts_with(&format!("{}/oauth/authorize?", self.base_url())));
+        let redirect_uri = query.get("redirect_uri");
+        let outcome = if is_ours && query.get("response_type") == "code" {
+            let challenge = Some(query.get("code_challenge").to_owned()).filter(|text| !text.is_empty());
+            let code = self.answers.tokens.state().code(LogIn { redirect_uri: redirect_uri.to_owned(), challenge });
+            ("code", code)
+        } else {
+            ("error", "invalid_request".to_owned())
+        };
+        let answer = [(outcome.0, outcome.1.as_str()), ("state", query.get("state"))];
+        // A log-in that names no redirect comes back to nowhere in particular.
+        let callback = Url::parse_with_params(redirect_uri, answer);
+        callback.or_else(|_| Url::parse_with_params("http://localhost", answer)).map(String::from).unwrap_or_default()
+    }
+
+    /// Ends the access tokens that the endpoint gave, before their time: a call with one gets a 401, and the client is
+    /// to renew it. [`TOKEN`](Self::TOKEN) stays.
+    pub fn end_tokens(&self) {
+        self.answers.tokens.state().access.clear();
+    }
+
+    /// Ends whatever was granted: access tokens as [`end_tokens`](Self::end_tokens) does, and from then on refresh tokens
+    /// and codes get `invalid_grant`. Users can log in again, and a server-to-server app gets its next token.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
+    /// use zoom_api::mock::ZoomServer;
+    /// use zoom_api::{AuthorizationErrorKind, Credentials, Error, User, Zoom};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// let server = ZoomServer::start_async().await;
+    /// let client = OAuthClient::new("a client").oauth_url(server.base_url());
+    /// let store = Arc::new(MemoryStore::new(Token::from_refresh_token(ZoomServer::REFRESH_TOKEN)));
+    /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
+    /// zoom.pac().list(User::Me).await?;
+    ///
+    /// server.end_grants();
+    /// let ended = zoom.pac().list(User::Me).await.unwrap_err();
+    /// assert!(matches!(ended, Error::Authorization(error) if error.kind() == AuthorizationErrorKind::LogInAgain));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn end_grants(&self) {
+        let mut state = self.answers.tokens.state();
+        *state = State { given: state.given, ..State::default() };
+    }
+}
+
+/// Why there is no token.
+enum Refusal {
+    InvalidRequest,
+    InvalidClient,
+    InvalidGrant,
+    UnsupportedGrantType,
+}
+
+impl Refusal {
+    fn answer(&self) -> HttpMockResponse {
+        let (status, error, reason) = match self {
+            Self::InvalidRequest => (400, "invalid_request", "Bad Request"),
+            Self::InvalidClient => (401, "invalid_client", "Invalid client_id or client_secret"),
+            Self::InvalidGrant => (400, "invalid_grant", "Invalid Token!"),
+            Self::UnsupportedGrantType => (400, "unsupported_grant_type", "unsupported grant type"),
+        };
+        respond(status, json!({ "reason": reason, "error": error }).to_string())
+    }
+}
+
+/// Any client will do, by HTTP Basic or, without a secret, by its ID in the form.
+fn has_client(request: &HttpMockRequest, form: &Parameters) -> bool {
+    let headers = request.headers();
+    let authorization = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    authorization.starts_with("Basic ") || !form.get("client_id").is_empty()
+}
+
+/// The parameters of a form, or of a URL's query: both are written alike.
+struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    fn of(text: &str) -> Self {
+        let url = Url::parse(&format!("http://localhost/?{text}")).ok();
+        Self(url.iter().flat_map(Url::query_pairs).map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    /// The value of a name, empty where there is none.
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+}
