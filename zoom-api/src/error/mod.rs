@@ -40,7 +40,49 @@ pub use undecodable::{UndecodableAnswer, UndecodableReason};
 
 /// Why a call did not give a value.
 ///
-/// No variant holds or shows the access token, the body of an answer or a password.
+/// No variant holds or shows the access token, the body of an answer or a password. Each is printed as one line with all
+/// that Zoom's support asks for.
+///
+/// # By what is to be done
+///
+/// ```no_run
+/// # async fn run(zoom: zoom_api::Zoom) {
+/// use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Error};
+///
+/// let Err(error) = zoom.pac().list("jane@example.com").await else { return };
+/// match &error {
+///     // Zoom's error codes by what they mean; `code()`, `message()` and `status()` have them as they came.
+///     Error::Api(api) => match api.kind() {
+///         ApiErrorKind::UserNotFound => println!("no such user"),
+///         ApiErrorKind::PacNotEnabled => println!("ask the account's owner for Personal Audio Conference"),
+///         ApiErrorKind::MissingScopes => println!("the app lacks one of {:?}", api.missing_scopes()),
+///         // It was waited for already, as long as the client's patience goes.
+///         ApiErrorKind::RateLimited => println!("too many calls: {:?}", api.rate_limit()),
+///         ApiErrorKind::InvalidAccessToken => println!("the token has ended"),
+///         _ => println!("{error}"),
+///     },
+///     Error::Authorization(auth) if auth.kind() == AuthorizationErrorKind::LogInAgain => println!("log in again"),
+///     // Nobody knows whether it arrived. A call that only reads was tried again already.
+///     Error::Transport(_) => println!("no answer after {} attempts", error.attempts().len()),
+///     // Worth a report, with its tracking ID.
+///     _ => println!("{error}"),
+/// }
+/// # }
+/// ```
+///
+/// New kinds of errors and new codes come as Zoom documents them, so every `match` has an arm for the rest.
+///
+/// # What it tells
+///
+/// | | |
+/// |---|---|
+/// | [`status`](Self::status), [`headers`](Self::headers) | of the answer, if one came; cookies and tokens in them are not shown |
+/// | [`tracking_id`](Self::tracking_id) | Zoom's name for the request, which its support asks for |
+/// | [`attempts`](Self::attempts) | what was tried, and for how long was waited in between |
+/// | [`ApiError`] | code, message, fields that do not validate, missing scopes, what a 429 says of the limit |
+/// | [`AuthorizationError`] | why there is no token |
+/// | [`HeldBack`] | which limit the client's own pace kept to |
+/// | [`source`](std::error::Error::source) | reqwest's error, serde's or the store's |
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

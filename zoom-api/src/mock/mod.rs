@@ -30,6 +30,62 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Code that gets its own tokens
+//!
+//! With the feature `oauth` the server is a token endpoint as well, which any client may use: give it as
+//! [`oauth_url`](crate::ZoomBuilder::oauth_url), or to `OAuthClient::oauth_url`. Refresh tokens rotate as Zoom's do.
+//! `ZoomServer::agree` plays the user who logs in, `end_tokens` the hour that passes, `end_grants` the user who takes back
+//! what was granted.
+//!
+#![cfg_attr(feature = "oauth", doc = "```")]
+#![cfg_attr(not(feature = "oauth"), doc = "```ignore")]
+//! use zoom_api::mock::ZoomServer;
+//! use zoom_api::{Credentials, User, Zoom};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), zoom_api::Error> {
+//! let server = ZoomServer::start_async().await;
+//! let app = Credentials::ServerToServer {
+//!     account_id: "an account".to_owned(),
+//!     client_id: "an app".to_owned(),
+//!     client_secret: "its secret".into(),
+//! };
+//! let zoom = Zoom::builder().credentials(app).base_url(server.base_url()).oauth_url(server.base_url()).build()?;
+//!
+//! zoom.pac().list(User::Me).await?;
+//! server.end_tokens();
+//! zoom.pac().list(User::Me).await?; // with another token
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Code that waits, or that fails
+//!
+//! Script what Zoom says when it is busy, and give the client the patience that it has in your program:
+//!
+//! ```
+//! use httpmock::MockServer;
+//! use zoom_api::mock::ZoomServer;
+//! use zoom_api::{ApiErrorKind, Error, RetryPolicy, User};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Error> {
+//! let server = ZoomServer::start_async().await;
+//! let busy = server.script(|mock: &MockServer| {
+//!     mock.mock(|when, then| {
+//!         when.path("/users/me/pac");
+//!         then.status(429).header("retry-after", "0");
+//!     })
+//! });
+//! let zoom = server.zoom()?.with_retry(RetryPolicy::standard());
+//!
+//! let error = zoom.pac().list(User::Me).await.unwrap_err();
+//! assert!(matches!(&error, Error::Api(error) if error.kind() == ApiErrorKind::RateLimited));
+//! assert_eq!(busy.calls_async().await, error.attempts().len());
+//! # Ok(())
+//! # }
+//! ```
 
 mod documented;
 mod operations;
