@@ -3,8 +3,10 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::json;
 use zoom_api::mock::ZoomServer;
@@ -119,4 +121,74 @@ fn a_profile_is_a_file_of_its_owners_alone() {
         assert_eq!(code, Some(expected), "{name}: {problem}");
         assert!(problem.contains(text) && !problem.contains("planted"), "{name}: {problem}");
     }
+}
+
+/// Asks a port of this machine for an address, as a browser does that is sent there.
+fn visit(address: &str) -> String {
+    let (host, target) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(stream, "GET /{target} HTTP/1.1\r\nhost: {host}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_user_logs_in_and_out() {
+    let server = ZoomServer::start();
+    let folder = tempfile::tempdir().unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let app = json!({
+        "client_id": "an app", "client_secret": "planted", "redirect_uri": format!("http://127.0.0.1:{port}/back"),
+    });
+    profile(folder.path(), "jane.json", &app.to_string(), 0o600);
+    let jane = |arguments: &[&str]| {
+        let mut command = zoom(&server);
+        run(command.env("ZOOM_CONFIG_DIR", folder.path()).args(["--profile", "jane"]), arguments)
+    };
+    let (code, _, problem) = jane(&["pac", "list"]);
+    assert!(code == Some(3) && problem.contains("log in again"), "{problem}");
+
+    let mut login = zoom(&server);
+    login.env("ZOOM_CONFIG_DIR", folder.path()).args(["--profile", "jane", "auth", "login"]).stdout(Stdio::piped());
+    let mut login = login.spawn().unwrap();
+    let mut said = BufReader::new(login.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = said.find(|line| line.starts_with("http")).unwrap();
+    let callback = server.agree(&address);
+    assert!(visit(&callback.replace("state=", "state=x")).starts_with("HTTP/1.1 404"), "of another log-in");
+    assert!(visit(&callback.replace("/back", "/elsewhere")).starts_with("HTTP/1.1 404"));
+    assert!(visit(&callback).starts_with("HTTP/1.1 200"));
+    let rest: Vec<_> = said.collect();
+    assert!(login.wait().unwrap().success() && rest.contains(&"logged in".to_owned()), "{rest:?}");
+    assert!(!rest.concat().contains("mock-"), "{rest:?}");
+
+    let (code, table, problem) = jane(&["pac", "list"]);
+    assert!(code == Some(0) && table.contains("111111"), "{problem}");
+    assert!(jane(&["auth", "status"]).1.starts_with("an OAuth app, from the profile jane"));
+    assert!(folder.path().join("jane.token.json").exists());
+    let (code, said, problem) = jane(&["auth", "logout"]);
+    assert!(code == Some(0) && said.contains("logged out"), "{problem}");
+    assert!(!folder.path().join("jane.token.json").exists());
+    assert_eq!(jane(&["pac", "list"]).0, Some(3));
+}
+
+#[test]
+fn what_nobody_can_log_in_to() {
+    let server = ZoomServer::start();
+    let folder = tempfile::tempdir().unwrap();
+    for (fields, text) in [
+        (json!({ "access_token": "planted" }), "nothing to log in to"),
+        (json!({ "client_id": "planted", "redirect_uri": "planted" }), "is no URL"),
+        (json!({ "client_id": "planted", "redirect_uri": "https://127.0.0.1:1/" }), "it is not http"),
+        (json!({ "client_id": "planted", "redirect_uri": "http://example.com:1/" }), "no address of this machine"),
+        (json!({ "client_id": "planted", "redirect_uri": "http://localhost/" }), "it has no port"),
+    ] {
+        profile(folder.path(), "jane.json", &fields.to_string(), 0o600);
+        let mut command = zoom(&server);
+        command.env("ZOOM_CONFIG_DIR", folder.path());
+        let (code, _, problem) = run(&mut command, &["--profile", "jane", "auth", "login"]);
+        assert!(code == Some(3) && problem.contains(text) && !problem.contains("planted"), "{fields}: {problem}");
+    }
+    let (code, _, problem) = run(&mut zoom(&server), &["auth", "login"]);
+    assert!(code == Some(3) && problem.contains("name a profile"), "{problem}");
 }

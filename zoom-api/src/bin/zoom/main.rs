@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod log_in;
 mod output;
 mod profile;
 
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
-use profile::{Profile, ProfileError};
+use profile::{App, Profile, ProfileError};
 use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, InvalidRequest, User, Zoom};
 
 /// Zoom's API from a terminal.
@@ -20,8 +21,9 @@ use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, Invalid
     after_help = "\
 Credentials come from the environment (ZOOM_ACCESS_TOKEN, or ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET), or from \
 a profile: a file <name>.json in $ZOOM_CONFIG_DIR, or else in zoom/ below $XDG_CONFIG_HOME or ~/.config, that its owner alone \
-can read, with \"access_token\", or with \"account_id\", \"client_id\" and \"client_secret\". ZOOM_BASE_URL and ZOOM_OAUTH_URL \
-name other servers.
+can read, with \"access_token\", or with \"account_id\", \"client_id\" and \"client_secret\", or with \"client_id\", \
+\"redirect_uri\" (a port of this machine, such as http://127.0.0.1:4321/, that is registered with the app) and, if there is one, \
+\"client_secret\" for an app to log in to. ZOOM_BASE_URL and ZOOM_OAUTH_URL name other servers.
 
 Exit codes: 0 done, 1 the call failed, 2 the command line is wrong, 3 there are no credentials or Zoom does not take them."
 )]
@@ -71,6 +73,10 @@ struct List {
 enum AuthCommand {
     /// Say what credentials there are, and whether Zoom takes them
     Status,
+    /// Log in to the app of the profile, in a browser
+    Login,
+    /// Take back what the log-in granted, and forget it
+    Logout,
 }
 
 enum Failure {
@@ -109,6 +115,13 @@ async fn run(CommandLine { profile, command }: CommandLine) -> Result<(), Failur
     match command {
         Command::Pac(PacCommand::List(options)) => Ok(list(&connect(profile.as_deref())?, &options).await?),
         Command::Auth(AuthCommand::Status) => status(profile.as_deref()).await,
+        Command::Auth(AuthCommand::Login) => {
+            let app = app(profile.as_deref())?;
+            log_in::log_in(&app.client, &app.redirect_uri, &app.store()).await?;
+            println!("logged in");
+            Ok(())
+        }
+        Command::Auth(AuthCommand::Logout) => log_out(&app(profile.as_deref())?).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut CommandLine::command(), "zoom", &mut std::io::stdout());
             Ok(())
@@ -120,6 +133,28 @@ fn credentials(profile: Option<&str>) -> Result<Credentials, Failure> {
     match profile {
         Some(name) => Ok(Profile::read(name)?.credentials()?),
         None => Ok(Credentials::from_env().map_err(Error::from)?),
+    }
+}
+
+fn app(profile: Option<&str>) -> Result<App, Failure> {
+    let name = profile.ok_or_else(|| {
+        let what = "the environment has no app to log in to".to_owned();
+        ProfileError::new(what, "name a profile: `zoom --profile NAME auth login`")
+    })?;
+    Ok(Profile::read(name)?.app()?)
+}
+
+async fn log_out(app: &App) -> Result<(), Failure> {
+    app.client.revoke(&app.store()).await?;
+    match std::fs::remove_file(&app.token) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            let what = format!("{}: {error}", app.token.display());
+            Err(ProfileError::new(what, "remove the file").into())
+        }
+        _ => {
+            println!("logged out");
+            Ok(())
+        }
     }
 }
 

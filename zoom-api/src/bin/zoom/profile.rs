@@ -2,8 +2,11 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use reqwest::Url;
 use serde::Deserialize;
+use zoom_api::credentials::{FileStore, OAuthClient};
 use zoom_api::{Credentials, Secret};
 
 /// What a profile's file holds.
@@ -14,6 +17,22 @@ struct Fields {
     account_id: Option<String>,
     client_id: Option<String>,
     client_secret: Option<Secret>,
+    redirect_uri: Option<String>,
+}
+
+/// An app that a user logs in to.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub client: OAuthClient,
+    pub redirect_uri: Url,
+    /// Where the user's token is kept: beside the profile.
+    pub token: PathBuf,
+}
+
+impl App {
+    pub fn store(&self) -> FileStore {
+        FileStore::new(&self.token)
+    }
 }
 
 /// A profile that was read.
@@ -36,8 +55,14 @@ impl fmt::Display for ProfileError {
     }
 }
 
+impl ProfileError {
+    pub fn new(what: String, fix: impl Into<String>) -> Self {
+        Self { what, fix: fix.into() }
+    }
+}
+
 fn fail<T>(what: String, fix: impl Into<String>) -> Result<T, ProfileError> {
-    Err(ProfileError { what, fix: fix.into() })
+    Err(ProfileError::new(what, fix))
 }
 
 impl Profile {
@@ -70,8 +95,34 @@ impl Profile {
         }
     }
 
+    /// The app that it says to log in to.
+    pub fn app(&self) -> Result<App, ProfileError> {
+        let Fields { client_id: Some(client_id), client_secret, redirect_uri: Some(redirect_uri), .. } = &self.fields
+        else {
+            let what = format!("{}: nothing to log in to", self.path.display());
+            return fail(what, "give it \"client_id\" and \"redirect_uri\", and \"client_secret\" if the app has one");
+        };
+        let Ok(address) = Url::parse(redirect_uri) else {
+            let what = format!("{}: \"redirect_uri\" is no URL", self.path.display());
+            return fail(what, "write it as the app has it: http://127.0.0.1:4321/, with a port of yours");
+        };
+        let mut client = OAuthClient::new(client_id).redirect_uri(redirect_uri);
+        if let Some(secret) = client_secret {
+            client = client.secret(secret.clone());
+        }
+        if let Ok(url) = std::env::var("ZOOM_OAUTH_URL") {
+            client = client.oauth_url(url);
+        }
+        let token = self.path.with_extension("token.json");
+        Ok(App { client, redirect_uri: address, token })
+    }
+
     /// What it says to make calls with.
     pub fn credentials(self) -> Result<Credentials, ProfileError> {
+        if self.fields.redirect_uri.is_some() {
+            let app = self.app()?;
+            return Ok(Credentials::OAuth { store: Arc::new(app.store()), client: app.client });
+        }
         match self.fields {
             Fields { access_token: Some(token), .. } => Ok(Credentials::AccessToken(token)),
             Fields {
@@ -79,7 +130,7 @@ impl Profile {
             } => Ok(Credentials::ServerToServer { account_id, client_id, client_secret: secret }),
             _ => fail(
                 format!("{}: credentials are missing", self.path.display()),
-                "give it \"access_token\", or \"account_id\", \"client_id\" and \"client_secret\"",
+                "give it \"access_token\", or \"account_id\", \"client_id\" and \"client_secret\", or \"client_id\" and \"redirect_uri\"",
             ),
         }
     }

@@ -1,0 +1,99 @@
+//! A log-in in the browser, which comes back to a port of this machine.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use zoom_api::credentials::{OAuthClient, TokenStore};
+
+use crate::Failure;
+use crate::profile::ProfileError;
+
+/// For how long the user may take.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// No browser sends more before the body, and none takes longer.
+const LONGEST_HEAD: usize = 16 << 10;
+const SLOWEST_HEAD: Duration = Duration::from_secs(5);
+
+/// Sends the user to Zoom, waits for what comes back to `redirect_uri`, and stores the token.
+pub async fn log_in(client: &OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
+    let fail = |what: String, fix: &str| Failure::from(ProfileError::new(what, fix));
+    let listener = listen(redirect_uri).await.map_err(|error| {
+        let what = format!("nothing can be received at {redirect_uri}: {error}");
+        fail(what, "give \"redirect_uri\" a port of this machine that is free, and register it with the app")
+    })?;
+    let login = client.log_in()?;
+    println!("open in a browser:\n\n{}\n", login.url());
+    let state = Url::parse(login.url()).ok().and_then(|url| value(&url, "state"));
+    let callback = timeout(PATIENCE, callback(&listener, redirect_uri, state.as_deref())).await;
+    let callback = callback.map_err(|_| fail("nobody came back from the browser".to_owned(), "log in again"))?;
+    Ok(login.finish(callback.as_str(), store).await?)
+}
+
+async fn listen(redirect_uri: &Url) -> std::io::Result<TcpListener> {
+    let refuse = |why| Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, why));
+    if redirect_uri.scheme() != "http" {
+        return refuse("it is not http");
+    }
+    match (redirect_uri.host_str(), redirect_uri.port()) {
+        (Some(host @ ("127.0.0.1" | "localhost")), Some(port)) => TcpListener::bind((host, port)).await,
+        (Some("[::1]"), Some(port)) => TcpListener::bind(("::1", port)).await,
+        (_, None) => refuse("it has no port"),
+        _ => refuse("it is no address of this machine"),
+    }
+}
+
+/// The address that the browser came back to; what else comes by is told that it is wrong here.
+async fn callback(listener: &TcpListener, redirect_uri: &Url, state: Option<&str>) -> Url {
+    loop {
+        let Ok((mut stream, _)) = listener.accept().await else { continue };
+        let Ok(Ok(target)) = timeout(SLOWEST_HEAD, target(&mut stream)).await else { continue };
+        let url = redirect_uri.join(&target).ok().filter(|url| url.path() == redirect_uri.path());
+        let url = url.filter(|url| url.origin() == redirect_uri.origin() && value(url, "state").as_deref() == state);
+        let (status, text) = match url {
+            Some(_) => ("200 OK", "Done: you can close this window."),
+            None => ("404 Not Found", "This is no answer to the log-in that is under way."),
+        };
+        let answer = Answer { status, text }.to_string();
+        // Whoever does not read it has come all the same.
+        let _ = timeout(SLOWEST_HEAD, stream.write_all(answer.as_bytes())).await;
+        if let Some(url) = url {
+            return url;
+        }
+    }
+}
+
+fn value(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// What a GET asks for.
+async fn target(stream: &mut TcpStream) -> std::io::Result<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if head.len() == LONGEST_HEAD {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
+        head.push(stream.read_u8().await?);
+    }
+    let head = String::from_utf8_lossy(&head);
+    let target = head.strip_prefix("GET ").and_then(|rest| rest.split(' ').next());
+    target.map(str::to_owned).ok_or_else(|| std::io::ErrorKind::InvalidData.into())
+}
+
+struct Answer {
+    status: &'static str,
+    text: &'static str,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, text } = self;
+        write!(f, "HTTP/1.1 {status}\r\ncontent-type: text/plain\r\ncontent-length: {}\r\n", text.len())?;
+        write!(f, "connection: close\r\nreferrer-policy: no-referrer\r\n\r\n{text}")
+    }
+}
