@@ -47,6 +47,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod builder;
 mod client;
 mod conference_id;
 pub mod credentials;
@@ -60,9 +61,11 @@ pub mod patience;
 #[cfg(feature = "redis")]
 mod redis;
 mod secret;
+mod server;
 mod user;
 
-pub use client::{AppKind, Zoom, ZoomBuilder};
+pub use builder::ZoomBuilder;
+pub use client::{AppKind, Zoom};
 pub use conference_id::ConferenceId;
 #[doc(inline)]
 pub use credentials::Credentials;

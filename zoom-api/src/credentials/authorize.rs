@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 use super::endpoint::{ClientId, Endpoint};
 use super::{Token, TokenStore};
 use crate::Secret;
-use crate::client::{base_url, http_client};
 use crate::error::{AuthorizationError, AuthorizationErrorKind, ConfigError, Error};
+use crate::server::{base_url, http_client};
 
 /// Where users log in and tokens are given.
 pub(crate) const HOST: &str = "https://zoom.us";

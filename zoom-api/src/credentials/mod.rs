@@ -128,7 +128,7 @@ impl Credentials {
             #[cfg(feature = "oauth")]
             Self::ServerToServer { account_id, client_id, client_secret } => {
                 let client = endpoint::ClientId { id: client_id, secret: Some(client_secret) };
-                let host = crate::client::base_url(around.oauth_url.unwrap_or(authorize::HOST))?;
+                let host = crate::server::base_url(around.oauth_url.unwrap_or(authorize::HOST))?;
                 Ok(renewing(renewal::Grant::ServerToServer { client, account_id }, host, around))
             }
             #[cfg(feature = "oauth")]

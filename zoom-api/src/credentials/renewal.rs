@@ -243,7 +243,7 @@ fn is_zooms(url: &Url) -> bool {
 
 /// Tests have both servers on this machine.
 fn is_same_loopback(url: &Url, host: &Url) -> bool {
-    crate::client::is_loopback(url) && crate::client::is_loopback(host)
+    crate::server::is_loopback(url) && crate::server::is_loopback(host)
 }
 
 #[cfg(test)]

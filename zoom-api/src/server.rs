@@ -1,0 +1,94 @@
+//! The servers that are called: over https, without secrets in their address, and none to which another one sends.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, Url};
+
+use crate::error::ConfigError;
+
+pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
+    let has_tls = cfg!(any(feature = "rustls-tls", feature = "native-tls"));
+    if base_url.scheme() == "https" && !has_tls {
+        return Err(ConfigError::NoTls);
+    }
+    let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
+    // Not reqwest's own choice, which depends on what any other crate turns on.
+    #[cfg(feature = "native-tls")]
+    {
+        builder = builder.tls_backend_native();
+    }
+    #[cfg(all(feature = "rustls-tls", not(feature = "native-tls")))]
+    {
+        builder = builder.tls_backend_rustls();
+    }
+    if is_loopback(base_url) {
+        // A proxy would carry the token off this machine, in plain text, to a loopback address that is not ours.
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(ConfigError::HttpClient)
+}
+
+pub(crate) fn base_url(text: &str) -> Result<Url, ConfigError> {
+    let refuse = |why| Err(ConfigError::InvalidBaseUrl(why));
+    let Ok(url) = Url::parse(text) else { return refuse("it is not an absolute URL") };
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => return refuse("it is not https, and only a loopback address may do without"),
+        _ => return refuse("it is neither https nor http"),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("it has a user name or password in it");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return refuse("it has a query or a fragment");
+    }
+    Ok(url)
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Follows a redirect to the same scheme, host and port; any other is an answer like others.
+fn same_origin() -> Policy {
+    Policy::custom(|attempt| {
+        let is_same = attempt.previous().last().is_some_and(|previous| previous.origin() == attempt.url().origin());
+        if is_same && attempt.previous().len() <= 5 { attempt.follow() } else { attempt.stop() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls() {
+        for (text, expected) in [
+            ("https://api.zoom.us/v2/", Ok("https://api.zoom.us/v2")),
+            ("https://api-eu.zoom.us/v2", Ok("https://api-eu.zoom.us/v2")),
+            ("http://127.0.0.1:8080", Ok("http://127.0.0.1:8080")),
+            ("http://[::1]:8080/v2", Ok("http://[::1]:8080/v2")),
+            ("http://localhost", Ok("http://localhost")),
+            ("http://api.zoom.us/v2", Err("not https")),
+            ("http://127.0.0.1.example.com", Err("not https")),
+            ("http://localhost.example.com", Err("not https")),
+            ("https://user:secret@api.zoom.us", Err("user name")),
+            ("https://api.zoom.us/v2?a=b", Err("query")),
+            ("ftp://api.zoom.us", Err("neither")),
+            ("api.zoom.us", Err("absolute")),
+            ("", Err("absolute")),
+        ] {
+            match (base_url(text), expected) {
+                (Ok(url), Ok(expected)) => assert_eq!(url.as_str().trim_end_matches('/'), expected),
+                (Err(error), Err(part)) => {
+                    assert!(error.to_string().contains(part), "{text}: {error}");
+                    assert!(!error.to_string().contains("secret"));
+                }
+                (found, _) => panic!("{text}: {found:?}"),
+            }
+        }
+    }
+}
