@@ -104,8 +104,9 @@ impl Zoom {
     /// The client as progenitor generates it, for what this crate has no method for yet.
     ///
     /// It sends the same headers over the same connections, waits and tries again in the same way, reads no more than the
-    /// cap and refuses a parameter that would lead to another path. What a [`Pace`] holds back it shows as a 429. It does not know of [`AppKind`], and its errors are progenitor's: they can print the
-    /// body of an answer, with passwords in it.
+    /// cap and refuses a parameter that would lead to another path. What a [`Pace`](crate::patience::Pace) holds back it
+    /// shows as a 429. It does not know of [`AppKind`], and its errors are progenitor's: they can print the body of an
+    /// answer, with passwords in it.
     ///
     /// ```no_run
     /// # async fn run(zoom: zoom_api::Zoom) -> Option<()> {
