@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::r#gen::Failure;
+use crate::convert::Failure;
 
 /// A rule and whether it holds.
 type Step = (&'static str, fn(&Path) -> Result<(), Failure>);

@@ -4,16 +4,16 @@
 //! bytes -> postman (what the file says) -> api (what it means) -> openapi (how it is written down)
 //! ```
 //!
-//! Each stage knows the one before it and none after it, and gives a value and its [`place::Warning`]s; only the command
+//! Each stage knows the one before it and none after it, and gives a value and its [`diagnostics::Warning`]s; only the command
 //! line prints. [`zoom`] is a dialect: it reads what one vendor writes into prose, and the converter works without it.
 
 #![forbid(unsafe_code)]
 
 pub mod api;
 pub mod check;
-pub mod r#gen;
+pub mod convert;
+pub mod diagnostics;
 pub mod openapi;
-pub mod place;
 pub mod postman;
 pub mod progress;
 pub mod verify;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::api::Required;
 use xtask::check;
-use xtask::r#gen::{self as generation, Conflicts, Converted, DialectChoice, Failure, Job};
+use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
 use xtask::progress::{Line, Progress};
 use xtask::verify::{self, Scratch};
 
@@ -162,7 +162,7 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
         progress: Progress::default(),
     };
     let line = Line::watch(&job.progress);
-    let converted = generation::convert(&job)?;
+    let converted = convert::convert(&job)?;
     drop(line);
     if out.as_os_str() == "-" {
         report(&converted);
@@ -173,11 +173,11 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     let old = std::fs::read_to_string(&out).unwrap_or_default();
     if old.is_empty() && !arguments.check {
         report(&converted);
-        generation::write(&out, &converted.document)?;
+        convert::write(&out, &converted.document)?;
         eprintln!("{name}: new");
         return Ok(());
     }
-    let diff = generation::diff(&name, &old, &converted.text()?);
+    let diff = convert::diff(&name, &old, &converted.text()?);
     if arguments.check {
         return match diff {
             None => Ok(()),
@@ -191,7 +191,7 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     match diff {
         None => eprintln!("{name}: unchanged"),
         Some(diff) => {
-            generation::write(&out, &converted.document)?;
+            convert::write(&out, &converted.document)?;
             eprint!("{diff}");
         }
     }

@@ -14,7 +14,7 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::r#gen::{Converted, Failure, Job, convert};
+use crate::convert::{Converted, Failure, Job, convert};
 
 /// What became of one collection.
 #[derive(Debug)]

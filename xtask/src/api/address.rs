@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::identifiers::Unique;
 use super::model::Server;
-use super::names::Unique;
 use super::path::PathTemplate;
 use crate::postman::model::{Parameter, Url};
 

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_ident::is_xid_continue;
 
+use super::identifiers;
 use super::lower::Draft;
 use super::model::{Body, Operation, Server};
-use super::names;
 use super::path::PathTemplate;
 use super::schema::Schema;
-use crate::place::{Warning, WarningKind, Warnings};
+use crate::diagnostics::{Warning, WarningKind, Warnings};
 
 /// Joins the operations of one method and path, in the order of path and method, and finds the API's own servers.
 pub(super) fn merge(
@@ -150,9 +150,9 @@ fn extend<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
 /// is not enough, the name of its method and path. So no operation's name depends on the order of the others.
 pub(super) fn unique_ids(operations: &mut [Operation<Draft>]) {
     qualify(operations, |operation| {
-        let mut words = operation.tags.first().map(|tag| names::words(tag)).unwrap_or_default();
+        let mut words = operation.tags.first().map(|tag| identifiers::words(tag)).unwrap_or_default();
         words.push(operation.id.clone());
-        names::snake(&words)
+        identifiers::snake(&words)
     });
     qualify(operations, |operation| operation.path.operation_id(operation.method));
     // Two paths can have the same words: `/a-b` and `/a/b`.
@@ -188,7 +188,7 @@ fn rust_name(id: &str) -> String {
 mod tests {
     use super::super::model::{Location, Method, Parameter};
     use super::*;
-    use crate::place::ItemPath;
+    use crate::diagnostics::ItemPath;
 
     /// An operation of `GET /path?query`, of an item in a folder.
     fn operation(id: &str, tag: &str, address: &str) -> Operation<Draft> {

@@ -4,42 +4,42 @@
 //! |---|---|
 //! | `lower` | each item as an operation, its prose read by a [`Dialect`] |
 //! | `merge` | one operation for each method and path; unique names of operations |
-//! | `fit` | what the client generator takes |
-//! | `types` | named types for bodies, shared where they are the same |
+//! | `generator` | what the client generator takes |
+//! | `type_names` | named types for bodies, shared where they are the same |
 //!
 //! Meaning is decided here and only here: [`openapi`](crate::openapi) writes down what it finds. Nothing here depends on
 //! the order in which items stand in their collection.
 
 mod address;
-mod fit;
 mod formats;
+mod generator;
 mod html;
+mod identifiers;
+mod json_with_comments;
 mod lower;
 mod merge;
 pub mod model;
-mod names;
 pub mod notes;
 mod path;
 mod prose;
 mod recursion;
-mod relaxed;
 pub mod sample;
 pub mod schema;
 mod shape;
-mod types;
+mod type_names;
 
 pub use model::Api;
 pub use notes::Dialect;
 pub use shape::Shape;
-pub use types::Required;
+pub use type_names::Required;
 
-use crate::place::Warning;
+use crate::diagnostics::Warning;
 use crate::postman::Collection;
 use crate::progress::Progress;
 
 /// An API and what there is to say about how it was read.
 #[derive(Debug)]
-pub struct Understood {
+pub struct Analysis {
     /// The API.
     pub api: Api,
     /// What the API does not hold as the collections did.
@@ -49,22 +49,22 @@ pub struct Understood {
 }
 
 /// Understands one or more collections as one API.
-pub fn understand(
+pub fn analyze(
     collections: Vec<Collection>,
     dialect: &dyn Dialect,
     required: Required,
     progress: &Progress,
-) -> Understood {
+) -> Analysis {
     let mut warnings = Vec::new();
     let info = collections.first().map(|collection| collection.info.clone());
     let lowered = lower::lower(collections, dialect, progress, &mut warnings);
     let (servers, mut operations) = merge::merge(lowered.operations, &mut warnings);
     merge::unique_ids(&mut operations);
     for operation in &mut operations {
-        fit::fit(operation, &mut warnings);
+        generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
-    let (operations, schemas) = types::name(operations, dialect.error_body(), required, &mut warnings);
+    let (operations, schemas) = type_names::name(operations, dialect.error_body(), required, &mut warnings);
     let api = Api {
         title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
         version: info.as_ref().and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
@@ -77,5 +77,5 @@ pub fn understand(
     };
     warnings.sort();
     warnings.dedup();
-    Understood { api, warnings, items: lowered.items }
+    Analysis { api, warnings, items: lowered.items }
 }

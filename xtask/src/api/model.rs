@@ -12,7 +12,7 @@ use super::notes::ErrorCode;
 use super::path::PathTemplate;
 use super::sample::Example;
 use super::schema::Schema;
-use crate::place::ItemPath;
+use crate::diagnostics::ItemPath;
 
 /// A whole API.
 #[derive(Debug, Clone, Default)]

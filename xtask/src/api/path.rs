@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::identifiers::{self, Unique};
 use super::model::Method;
-use super::names::{self, Unique};
 
 /// A path such as `/users/{userId}/pac`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,14 +65,14 @@ impl PathTemplate {
         let mut all = vec![method.name().to_owned()];
         for part in self.segments.iter().flatten() {
             match part {
-                Part::Literal(text) => all.extend(names::words(text)),
+                Part::Literal(text) => all.extend(identifiers::words(text)),
                 Part::Parameter(name) => {
                     all.push("by".to_owned());
-                    all.extend(names::words(name));
+                    all.extend(identifiers::words(name));
                 }
             }
         }
-        names::snake(&all)
+        identifiers::snake(&all)
     }
 
     fn render(&self, parameter: impl Fn(&str) -> String) -> String {

@@ -15,7 +15,7 @@ use crate::api::model::{
 use crate::api::notes::ErrorCode;
 use crate::api::sample::Example;
 use crate::api::schema::{Kind, Object, Schema};
-use crate::place::ItemPath;
+use crate::diagnostics::ItemPath;
 
 /// Who made the document and that nobody else should: the value of `info.x-generated`.
 const GENERATED: &str = "by `cargo xtask gen` from a Postman collection; do not edit";

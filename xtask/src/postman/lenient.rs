@@ -5,8 +5,8 @@ use std::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::ignored::Passed;
 use super::model::{Auth, Body, Parameter, Request, Url, Variable};
-use super::passed::Passed;
 use super::segments;
 
 /// Null is the same as absence.

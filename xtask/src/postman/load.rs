@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use serde_ignored::Path as FieldPath;
 
 use super::model::{Collection, Item};
-use crate::place::{ItemPath, Warning, WarningKind};
+use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
 /// A collection and what was noticed while it was read.
 #[derive(Debug)]

@@ -3,15 +3,15 @@
 //! - [`model`]: the fields of the format, one type a thing
 //! - `lenient`: the many forms in which exporters write one field
 //! - `segments`: a host and a path
-//! - `passed`: what says nothing about an API
+//! - `ignored`: what says nothing about an API
 //! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
 //!
 //! Nothing here knows OpenAPI or any vendor.
 
+pub mod ignored;
 mod lenient;
 pub mod load;
 pub mod model;
-pub mod passed;
 mod segments;
 
 pub use load::{LoadError, load};

@@ -6,8 +6,8 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::ignored::Passed;
 use super::lenient;
-use super::passed::Passed;
 
 /// A whole collection.
 #[derive(Debug, Clone, Deserialize)]

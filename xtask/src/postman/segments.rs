@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::passed::Passed;
+use super::ignored::Passed;
 
 /// The labels of a host; a text is one of them.
 pub(super) fn host<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

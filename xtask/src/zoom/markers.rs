@@ -4,7 +4,7 @@
 //! inside or outside of the bold, a link within it, one pair of asterisks lost, or both. So the phrase decides what a
 //! marker means, and the marks only whether it is one or mere prose about "the error code".
 
-use super::marks::{Kind, Token};
+use super::lexer::{Kind, Token};
 
 /// What a marker announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,7 +240,7 @@ fn phrase(tokens: &[Token<'_>], at: usize) -> Option<(Meaning, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::{lex, source};
+    use super::super::lexer::{lex, source};
     use super::*;
 
     /// The meaning of the marker at the start, and what follows it.

@@ -3,11 +3,11 @@
 //! Zoom's collections carry these facts in names and descriptions, written by hand over years, in Markdown with HTML
 //! in it. The dialect is a small grammar in two steps:
 //!
-//! 1. `marks` lexes a text into words and marks; `markers` recognises the labels that Zoom writes
+//! 1. `lexer` splits a text into words and marks; `markers` recognises the labels that Zoom writes
 //!    (`**Error Code:**`, `Scopes:`) however they are spelled.
-//! 2. One file a fact parses what follows a marker: `errors` (response names, with `status`,
-//!    `codes` and `variables`), `scopes`, `labels`, `caller`.
-//!    `description` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
+//! 2. One file for each kind of text, like the methods of [`Dialect`]: `operation`, `response`, `parameter`; and one for
+//!    each fact that follows a marker: `scopes`, `rate_limit_label`, `status`, `error_codes`, `variables`.
+//!    `markdown_writer` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
 //!
 //! Invariants:
 //! - Reading never fails and never panics: it gives a value, and in `unread` the source of what it could not read.
@@ -16,16 +16,16 @@
 //!
 //! The spellings come from Zoom's descriptions of 2021 (406 operations); each is a row in the test of its file.
 
-mod caller;
-mod codes;
-mod description;
 mod error_body;
-mod errors;
-mod labels;
-mod markdown;
+mod error_codes;
+mod lexer;
+mod markdown_writer;
 mod markers;
-mod marks;
+mod operation;
+mod parameter;
 mod plain;
+mod rate_limit_label;
+mod response;
 mod scopes;
 mod status;
 mod variables;
@@ -42,15 +42,15 @@ impl Dialect for Zoom {
     }
 
     fn operation(&self, prose: &str) -> OperationNotes {
-        description::read(prose)
+        operation::read(prose)
     }
 
     fn response(&self, name: &str) -> ResponseNotes {
-        errors::read(name)
+        response::read(name)
     }
 
     fn parameter(&self, prose: &str) -> ParameterNotes {
-        caller::read(&marks::lex(prose))
+        parameter::read(&lexer::lex(prose))
     }
 
     /// From Zoom's documentation, "OAuth 2.0".

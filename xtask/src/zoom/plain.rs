@@ -1,6 +1,6 @@
 //! Text freed of its markup: what error messages and response descriptions become.
 
-use super::marks::{Kind, Token};
+use super::lexer::{Kind, Token};
 
 /// The lines of a run of tokens, as a reader sees them: folded, without marks, none empty.
 pub(super) fn lines(tokens: &[Token<'_>]) -> Vec<String> {
@@ -98,7 +98,7 @@ fn entity(rest: &str) -> (Option<char>, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::lex;
+    use super::super::lexer::lex;
     use super::*;
 
     fn check(input: &str, expected: &str) {

@@ -1,7 +1,7 @@
 //! OAuth scopes: the list behind `**Scopes:**`.
 
+use super::lexer::{Kind, Token, source};
 use super::markers::marker_at;
-use super::marks::{Kind, Token, source};
 
 /// The scopes behind their marker.
 pub(super) struct Scopes {
@@ -87,7 +87,7 @@ pub(super) fn is_coded_scope(token: Token<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::lex;
+    use super::super::lexer::lex;
     use super::*;
 
     /// The scopes and what follows them.

@@ -1,7 +1,7 @@
 //! The HTTP status behind its marker, and reason phrases.
 
+use super::lexer::{Kind, Token, source};
 use super::markers::{marker_at, skip_space, value_at, value_text};
-use super::marks::{Kind, Token, source};
 
 /// The status behind its marker.
 pub(super) struct Status {
@@ -79,7 +79,7 @@ pub(super) fn is_reason(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::lex;
+    use super::super::lexer::lex;
     use super::*;
 
     fn check(input: &str, expected: Option<(u16, Option<&str>, &str)>) {

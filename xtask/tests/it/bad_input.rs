@@ -106,12 +106,12 @@ fn overlays_have_to_say_why_and_to_match() {
     ] {
         let head = "overlay: 1.0.0\ninfo: {title: x, version: '1'}\n";
         fs::write(&overlay, format!("{head}actions: {actions}\n")).unwrap();
-        let job = xtask::r#gen::Job {
+        let job = xtask::convert::Job {
             collections: vec![collection.clone()],
             overlay: Some(overlay.clone()),
             ..Default::default()
         };
-        match (xtask::r#gen::convert(&job), expected) {
+        match (xtask::convert::convert(&job), expected) {
             (Ok(converted), None) => assert_eq!(document(&converted)["info"]["title"], "x"),
             (Err(failure), Some(part)) => {
                 let message = failure.to_string();

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::r#gen::diff;
+use xtask::convert::diff;
 use xtask::verify;
 
 fn fixtures() -> Vec<PathBuf> {

@@ -1,7 +1,7 @@
 //! The workspace's own collection: what the issue of this project was.
 
 use serde_json::{Value, json};
-use xtask::r#gen::{Converted, Job, convert, diff};
+use xtask::convert::{Converted, Job, convert, diff};
 
 use super::document;
 

@@ -23,7 +23,7 @@ mod soak;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use xtask::r#gen::{Converted, Failure, Job, convert};
+use xtask::convert::{Converted, Failure, Job, convert};
 
 /// Converts a collection that is a value.
 fn convert_value(collection: &Value) -> Result<Converted, Failure> {

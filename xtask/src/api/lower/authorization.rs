@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::super::address::Variables;
 use super::super::model::{Location, SecurityRequirement, SecurityScheme};
 use super::super::notes::Dialect;
-use crate::place::{WarningKind, Warnings};
+use crate::diagnostics::{WarningKind, Warnings};
 use crate::postman::model::Auth;
 
 /// The alternatives by which an item's caller is allowed to; adds their schemes to those of the others.
@@ -164,7 +164,7 @@ mod tests {
 
     use super::super::super::notes::Plain;
     use super::*;
-    use crate::place::ItemPath;
+    use crate::diagnostics::ItemPath;
 
     struct Values;
 

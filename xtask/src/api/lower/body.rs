@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::super::json_with_comments;
 use super::super::model::{Body, Content};
-use super::super::relaxed;
 use super::super::shape::{Member, Shape};
 use super::{Draft, media};
-use crate::place::{WarningKind, Warnings};
+use crate::diagnostics::{WarningKind, Warnings};
 use crate::postman::model::{self, Item, Parameter, Request};
 
 const PART: &str = "request body";
@@ -87,7 +87,7 @@ fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -
     if !media::is_json(&media_type) && (media_type != media::TEXT || media::of_text(text) != media::JSON) {
         return Some(opaque(media_type));
     }
-    match relaxed::read(text) {
+    match json_with_comments::read(text) {
         Ok(relaxed) => {
             if !relaxed.is_strict() {
                 let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
@@ -152,7 +152,7 @@ fn graphql(graphql: Option<&Value>, warnings: &mut Warnings<'_>) -> Content<Draf
     let query = graphql.and_then(|graphql| graphql.get("query")).and_then(Value::as_str).unwrap_or_default();
     let variables = graphql.and_then(|graphql| graphql.get("variables"));
     let variables = match variables {
-        Some(Value::String(text)) => relaxed::read(text).map(|relaxed| relaxed.value).ok(),
+        Some(Value::String(text)) => json_with_comments::read(text).map(|relaxed| relaxed.value).ok(),
         other => other.cloned(),
     };
     let mut value = Map::new();

@@ -1,7 +1,7 @@
 //! The media type of a body: what its header says, what Postman's editor was set to, or what the text looks like.
 
 use super::super::sample::Example;
-use crate::place::{WarningKind, Warnings};
+use crate::diagnostics::{WarningKind, Warnings};
 use crate::postman::model::Parameter;
 
 pub(super) const JSON: &str = "application/json";

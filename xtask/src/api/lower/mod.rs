@@ -9,8 +9,8 @@
 
 mod authorization;
 mod body;
-mod filler;
 mod hints;
+mod lorem_ipsum;
 mod media;
 mod operation;
 mod parameters;
@@ -25,7 +25,7 @@ use self::walk::Located;
 use super::model::{Operation, SecurityScheme, Server, Tag};
 use super::notes::Dialect;
 use super::shape::Shape;
-use crate::place::{ItemPath, Warning, Warnings};
+use crate::diagnostics::{ItemPath, Warning, Warnings};
 use crate::postman::Collection;
 use crate::progress::Progress;
 

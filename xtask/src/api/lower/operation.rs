@@ -1,13 +1,13 @@
 //! One item as one operation.
 
 use super::super::address::Address;
+use super::super::identifiers;
 use super::super::model::{Method, Operation, Server};
-use super::super::names;
 use super::super::notes::Dialect;
 use super::super::prose;
 use super::walk::Located;
 use super::{Draft, body, parameters, response};
-use crate::place::{Warning, WarningKind, Warnings, excerpt};
+use crate::diagnostics::{Warning, WarningKind, Warnings, excerpt};
 
 /// An operation, where it is served and the scopes of OAuth 2.0 that it asks for; how a caller is allowed to is settled
 /// with regard to the others.
@@ -70,6 +70,6 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
 /// The name of an operation by the item's name; by method and path where the name is an address or nothing.
 fn operation_id(name: &str, method: Method, address: &Address<'_>) -> String {
     let is_address = name.contains("://") || name.contains("{{") || name.starts_with('/') || name.contains("/:");
-    let words = if is_address { Vec::new() } else { names::telling_words(name) };
-    if words.is_empty() { address.path.operation_id(method) } else { names::snake(&words) }
+    let words = if is_address { Vec::new() } else { identifiers::telling_words(name) };
+    if words.is_empty() { address.path.operation_id(method) } else { identifiers::snake(&words) }
 }

@@ -3,16 +3,16 @@
 use serde_json::Value;
 
 use super::super::address::{self, Address, Query};
+use super::super::identifiers;
 use super::super::model::{CallerKeyword, Location, Parameter};
-use super::super::names;
 use super::super::notes::Dialect;
 use super::super::prose;
 use super::super::schema::{Kind, Schema};
 use super::super::shape::Shape;
-use super::filler::is_filler;
 use super::hints::Hints;
+use super::lorem_ipsum::is_filler;
 use super::walk::Located;
-use crate::place::{WarningKind, Warnings, excerpt};
+use crate::diagnostics::{WarningKind, Warnings, excerpt};
 use crate::postman::model;
 
 /// Headers that a client sets by itself, or that say what `content` and `security` say.
@@ -90,7 +90,8 @@ fn path(
         && !parameters.iter().any(|parameter| parameter.caller_keyword.is_some())
     {
         // Only the text of the operation says it: then it is the user who can be the caller.
-        let is_user = |parameter: &&mut Parameter| names::words(&parameter.name).iter().any(|word| word == "user");
+        let is_user =
+            |parameter: &&mut Parameter| identifiers::words(&parameter.name).iter().any(|word| word == "user");
         match parameters.iter_mut().find(is_user) {
             Some(user) => {
                 let keyword = keyword.to_owned();
@@ -205,7 +206,7 @@ fn scalar(name: &str, value: &str) -> Schema {
     if let Some(schema) = typed_by_placeholder(value) {
         return schema;
     }
-    let counts = names::words(name).iter().any(|word| COUNTS.contains(&word.as_str()));
+    let counts = identifiers::words(name).iter().any(|word| COUNTS.contains(&word.as_str()));
     match value {
         "true" | "false" => Kind::Boolean.into(),
         _ if counts && value.parse::<i32>().is_ok() => Kind::Integer.into(),

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::super::identifiers;
+use super::super::json_with_comments;
 use super::super::model::{Content, Response, Status};
-use super::super::names;
 use super::super::notes::{Dialect, ErrorCode, ResponseNotes};
 use super::super::prose;
-use super::super::relaxed;
 use super::super::sample::Example;
 use super::super::shape::Shape;
 use super::{Draft, media};
-use crate::place::{WarningKind, Warnings, excerpt};
+use crate::diagnostics::{WarningKind, Warnings, excerpt};
 use crate::postman::model;
 
 /// The answers by status, the saved examples of one status together.
@@ -104,12 +104,12 @@ fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut W
 
 fn content(example: &model::Response, title: &str, part: &str, warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
     let text = example.body.as_deref().filter(|text| !text.trim().is_empty())?;
-    let name = names::snake(&names::words(title).into_iter().take(6).collect::<Vec<_>>());
+    let name = identifiers::snake(&identifiers::words(title).into_iter().take(6).collect::<Vec<_>>());
     let name = if name.is_empty() { "example".to_owned() } else { name };
     let stated = media::header(&example.header, "content-type").and_then(media::essence);
     let media_type = stated.unwrap_or_else(|| media::of_text(text).to_owned());
     if media::is_json(&media_type) || media::of_text(text) == media::JSON {
-        match relaxed::read::<Shape>(text) {
+        match json_with_comments::read::<Shape>(text) {
             Ok(relaxed) => {
                 if !relaxed.is_strict() {
                     let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";

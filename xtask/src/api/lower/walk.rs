@@ -3,7 +3,7 @@
 use super::super::address;
 use super::super::model::Tag;
 use super::super::prose;
-use crate::place::{ItemPath, Warning, WarningKind, Warnings};
+use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
 use crate::postman::Collection;
 use crate::postman::model::{Auth, Event, Item, Request, Variable};
 

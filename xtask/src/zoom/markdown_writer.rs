@@ -3,7 +3,7 @@
 //! Lines are written one by one with the gap that the source had between them: a line end stays one, `<br>`, a blank
 //! line and a block's edge become a blank line. Markdown's own marks pass through as written; HTML becomes Markdown.
 
-use super::marks::{Kind, Token};
+use super::lexer::{Kind, Token};
 
 /// The heading that all spellings of it become.
 const PREREQUISITES: &str = "**Prerequisites:**";
@@ -272,7 +272,7 @@ impl<'a> Line<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::lex;
+    use super::super::lexer::lex;
     use super::*;
 
     #[track_caller]

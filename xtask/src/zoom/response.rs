@@ -14,9 +14,9 @@
 
 use std::collections::HashSet;
 
-use super::codes::{Codes, codes_at, codes_in};
+use super::error_codes::{Codes, codes_at, codes_in};
+use super::lexer::{Kind, Token, lex, line};
 use super::markers::{Marker, Meaning, is_unknown_marker, marker_at};
-use super::marks::{Kind, Token, lex, line};
 use super::plain::{join, lines};
 use super::status::{is_reason, status_at};
 use super::variables::variables;

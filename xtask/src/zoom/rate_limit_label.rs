@@ -1,6 +1,6 @@
 //! The rate-limit label: the category behind `**Rate Limit Label:**`.
 
-use super::marks::{Kind, Token};
+use super::lexer::{Kind, Token};
 
 /// The label behind its marker and the index of the first token behind it.
 pub(super) fn label_at(tokens: &[Token<'_>], at: usize) -> Option<(String, usize)> {
@@ -45,7 +45,7 @@ fn known(text: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::{lex, source};
+    use super::super::lexer::{lex, source};
     use super::*;
 
     fn check(input: &str, expected: Option<(&str, &str)>) {

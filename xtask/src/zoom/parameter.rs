@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::marks::{Kind, Token};
+use super::lexer::{Kind, Token};
 use crate::api::notes::ParameterNotes;
 
 const KEYWORD: &str = "me";
@@ -88,7 +88,7 @@ impl Sentence {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::lex;
+    use super::super::lexer::lex;
     use super::*;
 
     fn check(input: &str, keyword: bool, required_for: &[&str]) {

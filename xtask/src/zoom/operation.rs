@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::caller;
-use super::labels::label_at;
-use super::markdown::Page;
+use super::lexer::{lex, line};
+use super::markdown_writer::Page;
 use super::markers::{Meaning, is_unknown_marker, marker_at};
-use super::marks::{lex, line};
+use super::parameter;
+use super::rate_limit_label::label_at;
 use super::scopes::{is_coded_scope, scopes_at};
 use crate::api::notes::OperationNotes;
 
@@ -58,7 +58,7 @@ pub(super) fn read(prose: &str) -> OperationNotes {
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
     }
-    notes.caller_keyword = caller::read(&tokens).caller_keyword;
+    notes.caller_keyword = parameter::read(&tokens).caller_keyword;
     notes.description = page.finish();
     notes
 }

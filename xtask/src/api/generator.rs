@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::identifiers;
 use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
-use super::names;
-use crate::place::{Warning, WarningKind, Warnings};
+use crate::diagnostics::{Warning, WarningKind, Warnings};
 
 const JSON: &str = "application/json";
 const TEXT: &str = "text/plain";
@@ -32,7 +32,7 @@ fn one_parameter_a_name(operation: &mut Operation<Draft>, warnings: &mut Warning
     let mut spelled: HashSet<String> = operation.body.iter().map(|_| "body".to_owned()).collect();
     let (taken, others) = std::mem::take(&mut operation.parameters)
         .into_iter()
-        .partition(|parameter| spelled.insert(names::rust_name(&parameter.name)));
+        .partition(|parameter| spelled.insert(identifiers::rust_name(&parameter.name)));
     (operation.parameters, operation.other_parameters) = (taken, others);
     for parameter in &operation.other_parameters {
         let text =

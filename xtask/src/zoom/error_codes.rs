@@ -1,7 +1,7 @@
 //! The error codes behind their marker: one, or a list.
 
+use super::lexer::{Kind, Token};
 use super::markers::{skip_space, value_at, value_text};
-use super::marks::{Kind, Token};
 
 /// The codes behind their marker.
 pub(super) struct Codes {
@@ -65,7 +65,7 @@ fn is_code(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::{lex, source};
+    use super::super::lexer::{lex, source};
     use super::*;
 
     fn check(input: &str, codes: &[&str], rest: &str) {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use similar::TextDiff;
 
 use crate::api::{self, Dialect, Required};
+use crate::diagnostics::{Warning, WarningKind};
 use crate::openapi::{self, Document, overlay};
-use crate::place::{Warning, WarningKind};
 use crate::postman::{self, Collection};
 use crate::progress::Progress;
 use crate::zoom::Zoom;
@@ -27,7 +27,7 @@ pub struct Job {
     pub required: Required,
     /// What becomes of a collection that contradicts itself.
     pub conflicts: Conflicts,
-    /// Counts the items as they are understood.
+    /// Counts the items as they are analysis.
     pub progress: Progress,
 }
 
@@ -98,9 +98,9 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         collections.push(loaded.collection);
     }
     let dialect = dialect(job.dialect, &collections);
-    let understood = api::understand(collections, dialect, job.required, &job.progress);
-    warnings.extend(understood.warnings);
-    if understood.api.operations.is_empty() {
+    let analysis = api::analyze(collections, dialect, job.required, &job.progress);
+    warnings.extend(analysis.warnings);
+    if analysis.api.operations.is_empty() {
         let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
         let mut problem = format!("{}: nothing to convert: no item with a request and a URL", files.join(", "));
         warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
@@ -115,7 +115,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
             return Err(Failure(problem));
         }
     }
-    let api = understood.api;
+    let api = analysis.api;
     let (operations, schemas) = (api.operations.len(), api.schemas.len());
     let document = match &job.overlay {
         None => {
@@ -129,7 +129,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
             Document::Corrected(document)
         }
     };
-    Ok(Converted { document, items: understood.items, operations, schemas, warnings })
+    Ok(Converted { document, items: analysis.items, operations, schemas, warnings })
 }
 
 fn dialect(choice: DialectChoice, collections: &[Collection]) -> &'static dyn Dialect {

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::identifiers::{pascal, rust_name, singular_words, words};
 use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
-use super::names::{pascal, rust_name, singular_words, words};
 use super::notes::ErrorBody;
 use super::recursion;
 use super::schema::{Kind, Object, Schema};
 use super::shape::{ObjectShape, Shape};
-use crate::place::{ItemPath, Warning, WarningKind, Warnings};
+use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
 
 /// When a member of an object counts as always there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
