@@ -27,6 +27,7 @@ mod contract;
 mod credentials;
 mod example;
 mod fault_server;
+mod generation;
 mod hostile;
 mod log;
 #[cfg(unix)]

@@ -1,8 +1,7 @@
 //! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
 
-mod labels;
 mod nullable_lists;
-mod paths;
+mod operations;
 
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,8 +36,9 @@ fn generate() -> Result<(), Box<dyn Error>> {
     let mut generator = Generator::new(&settings());
     let mut client = syn::parse2(taken(|| generator.generate_tokens(&spec)).map_err(refuse)?)?;
     nullable_lists::rewrite(&mut client);
-    client.items.push(paths::function(&spec));
-    client.items.push(labels::function(&spec));
+    let operations =
+        operations::function(&spec, &client).map_err(|problem| format!("{}: {problem}; {FIX}", fragment.display()))?;
+    client.items.push(operations);
     fs::write(out.join("client.rs"), prettyplease::unparse(&client))?;
 
     if env::var_os("CARGO_FEATURE_MOCK").is_some() {

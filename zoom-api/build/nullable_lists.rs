@@ -5,11 +5,18 @@
 //! is allowed.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Field, File, GenericArgument, PathArguments, Type, parse_quote};
+use syn::{Field, File, GenericArgument, Item, PathArguments, Type, parse_quote};
 
-/// Rewrites every such list of a generated file.
+/// Rewrites every such list in the types of a generated file. The builders of operations stay as they are: there an
+/// optional list is a parameter of the query, which may be left out.
 pub fn rewrite(file: &mut File) {
-    Lists.visit_file_mut(file);
+    for item in &mut file.items {
+        if let Item::Mod(module) = item
+            && module.ident == "types"
+        {
+            Lists.visit_item_mod_mut(module);
+        }
+    }
 }
 
 struct Lists;

@@ -6,6 +6,15 @@ use serde::{Deserialize, Deserializer};
 
 include!(concat!(env!("OUT_DIR"), "/client.rs"));
 
+/// What the fragment says of an operation, for the runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// The path template: `/users/{userId}/pac`.
+    pub(crate) path: &'static str,
+    /// The rate-limit label: `Light`.
+    pub(crate) rate_limit_label: Option<&'static str>,
+}
+
 /// Null is an empty list: Zoom sends either for what it does not have.
 fn null_as_empty<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where

@@ -22,7 +22,7 @@ use crate::error::{
     UndecodableAnswer, UndecodableReason,
 };
 use crate::error::{AttemptOutcome, Attempts, HeldBack, TransportErrorKind, is_failure, tracking_id};
-use crate::generated::{Client, path_of};
+use crate::generated::{Client, Operation, operation};
 use crate::patience::{self, Patience};
 
 /// The version of the fragment, which progenitor sends and Zoom does not know.
@@ -215,7 +215,11 @@ impl ClientHooks<Connection> for Client {
         request: &mut reqwest::Request,
         info: &OperationInfo,
     ) -> Result<(), progenitor_client::Error<E>> {
-        let Some(template) = path_of(info.operation_id) else { return Ok(()) };
+        // A check that does not know the operation refuses it.
+        let Some(Operation { path: template, .. }) = operation(info.operation_id) else {
+            let problem = format!("{} is not an operation of the fragment", info.operation_id);
+            return Err(progenitor_client::Error::Custom(problem));
+        };
         let path = request.url().path().strip_prefix(&self.inner.settings.base_path);
         if path.is_some_and(|path| is_of(template, path)) {
             return Ok(());

@@ -232,7 +232,7 @@ mod tests {
         for (_, operation) in operations {
             let Some(label) = operation["x-rate-limit-label"].as_str() else { continue };
             let id = operation["operationId"].as_str().unwrap();
-            assert_eq!(crate::generated::rate_limit_label_of(id), Some(label));
+            assert_eq!(crate::generated::operation(id).and_then(|known| known.rate_limit_label), Some(label));
             assert!(RateLimitLabel::read(label).is_some(), "{id}: {label}");
             checked += 1;
         }

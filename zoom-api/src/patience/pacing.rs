@@ -20,7 +20,7 @@ use super::limits::{Limits, Rate, RateLimitLabel};
 #[cfg(feature = "redis")]
 use crate::error::ConfigError;
 use crate::error::{HeldBack, HeldBackReason};
-use crate::generated::rate_limit_label_of;
+use crate::generated;
 
 /// For how long a call counts that has no answer yet. By then it has reached Zoom, and a slow answer holds up no others.
 pub(super) const ON_THE_WAY: Duration = Duration::from_secs(2);
@@ -120,7 +120,8 @@ impl Pace {
 
     /// Waits for a call's turn. An operation without a label has none.
     pub(super) async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, HeldBack> {
-        let Some(label) = rate_limit_label_of(operation).and_then(RateLimitLabel::read) else { return Ok(None) };
+        let label = generated::operation(operation).and_then(|known| known.rate_limit_label);
+        let Some(label) = label.and_then(RateLimitLabel::read) else { return Ok(None) };
         let held_back = |reason| HeldBack::new(operation, label, reason);
         #[cfg(feature = "redis")]
         if let Some(account) = &self.shared.account
