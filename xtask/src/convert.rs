@@ -98,7 +98,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         collections.push(loaded.collection);
     }
     let dialect = dialect(job.dialect, &collections);
-    let analysis = api::analyze(collections, dialect, job.required, &job.progress);
+    let analysis = api::analyze(collections, dialect, job.required, &api::Names::default(), &job.progress);
     warnings.extend(analysis.warnings);
     if analysis.api.operations.is_empty() {
         let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();

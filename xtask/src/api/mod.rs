@@ -19,6 +19,7 @@ mod json_with_comments;
 mod lower;
 mod merge;
 pub mod model;
+pub mod names;
 pub mod notes;
 mod path;
 mod prose;
@@ -29,6 +30,7 @@ mod shape;
 mod type_names;
 
 pub use model::Api;
+pub use names::Names;
 pub use notes::Dialect;
 pub use shape::Shape;
 pub use type_names::Required;
@@ -42,17 +44,20 @@ use crate::progress::Progress;
 pub struct Analysis {
     /// The API.
     pub api: Api,
+    /// The names that were given before and those that are new.
+    pub names: Names,
     /// What the API does not hold as the collections did.
     pub warnings: Vec<Warning>,
     /// How many items the collections hold.
     pub items: usize,
 }
 
-/// Understands one or more collections as one API.
+/// Understands one or more collections as one API, whose things keep the names that they have in `names`.
 pub fn analyze(
     collections: Vec<Collection>,
     dialect: &dyn Dialect,
     required: Required,
+    names: &Names,
     progress: &Progress,
 ) -> Analysis {
     let mut warnings = Vec::new();
@@ -77,5 +82,5 @@ pub fn analyze(
     };
     warnings.sort();
     warnings.dedup();
-    Analysis { api, warnings, items: lowered.items }
+    Analysis { api, names: names.clone(), warnings, items: lowered.items }
 }
