@@ -16,6 +16,9 @@ use serde::de::IgnoredAny;
 
 use crate::convert::{Converted, Failure, Job, convert};
 
+#[path = "../../zoom-api/build/data_keywords.rs"]
+mod data_keywords;
+
 /// What became of one collection.
 #[derive(Debug)]
 pub struct Verdict {
@@ -194,7 +197,9 @@ fn counts(converted: &Converted) -> Counts {
 ///
 /// What progenitor has against it, be it an error or a panic.
 pub fn client(document: &str) -> Result<String, String> {
-    let spec = serde_json::from_str(document).map_err(|error| error.to_string())?;
+    let mut document = serde_json::from_str(document).map_err(|error| error.to_string())?;
+    data_keywords::strip(&mut document);
+    let spec = serde_json::from_value(document).map_err(|error| error.to_string())?;
     let generate = || {
         let mut settings = GenerationSettings::new();
         settings.with_interface(InterfaceStyle::Builder);
@@ -244,3 +249,67 @@ impl fmt::Display for Verdict {
 pub const HEAD: &str = "\
 | collection | items | operations | schemas | warnings | client | lines | converted in s | checked in s |
 |---|---:|---:|---:|---|---|---:|---:|---:|";
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::client;
+
+    /// A client of parameters with these schemas, in the query and in a header.
+    fn of_parameter(fields: &serde_json::Value) -> String {
+        let parameter = |place: &str| {
+            let mut parameter = json!({ "name": format!("{place}_thing"), "in": place });
+            let fields = fields.as_object().cloned().unwrap_or_default();
+            parameter.as_object_mut().unwrap().extend(fields);
+            parameter
+        };
+        let operation = json!({
+            "operationId": "get",
+            "parameters": [parameter("query"), parameter("header")],
+            "responses": { "204": { "description": "done" } },
+        });
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "T", "version": "1" },
+            "paths": { "/a": { "get": operation } },
+        });
+        client(&document.to_string()).unwrap()
+    }
+
+    /// What a description says is data: the client is the one that would be without it.
+    #[test]
+    fn a_client_enforces_nothing_that_is_data() {
+        for (keywords, kind) in [
+            (json!({ "enum": ["a", "b"], "x-open-enum": true }), "string"),
+            (json!({ "enum": [1, 2], "x-open-enum": true }), "integer"),
+            (json!({ "default": 30, "minimum": 1, "maximum": 300 }), "integer"),
+            (json!({ "minLength": 1, "maxLength": 64 }), "string"),
+            (json!({ "format": "date" }), "string"),
+            (json!({ "format": "date-time" }), "string"),
+            (json!({ "format": "uuid" }), "string"),
+            (json!({ "default": "a" }), "string"),
+        ] {
+            let mut schema = keywords.clone();
+            schema["type"] = json!(kind);
+            let list = json!({ "schema": { "type": "array", "items": schema } });
+            let plain = json!({ "schema": { "type": kind } });
+            assert_eq!(of_parameter(&json!({ "schema": schema })), of_parameter(&plain), "{keywords}");
+            let plain = json!({ "schema": { "type": "array", "items": { "type": kind } } });
+            assert_eq!(of_parameter(&list), of_parameter(&plain), "{keywords}");
+        }
+        // What a tool says is all stays a type.
+        let closed = of_parameter(&json!({ "schema": { "type": "string", "enum": ["a", "b"] } }));
+        assert!(closed.contains("pub enum GetQueryThing"), "{closed}");
+    }
+
+    /// A list by commas is one value; the generator would write its name again for each element.
+    #[test]
+    fn a_list_by_commas_is_one_value() {
+        let list = json!({ "type": "array", "items": { "type": "integer" } });
+        let joined = of_parameter(&json!({ "schema": list, "explode": false }));
+        assert_eq!(joined, of_parameter(&json!({ "schema": { "type": "string" } })));
+        let repeated = of_parameter(&json!({ "schema": list, "explode": true }));
+        assert!(repeated.contains("Vec<i64>"), "{repeated}");
+    }
+}

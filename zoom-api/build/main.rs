@@ -1,5 +1,6 @@
 //! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
 
+mod data_keywords;
 mod nullable_lists;
 mod operations;
 
@@ -68,8 +69,11 @@ fn read(fragment: &Path) -> Result<openapiv3::OpenAPI, String> {
         let advice = "check out again with `git config core.symlinks true`";
         return Err(format!("{}: a link that was checked out as text; {advice}", fragment.display()));
     }
-    serde_json::from_str(&text)
-        .map_err(|error| format!("{}: not an OpenAPI 3.0 document: {error}; {FIX}", fragment.display()))
+    let spec = serde_json::from_str(&text).and_then(|mut document| {
+        data_keywords::strip(&mut document);
+        serde_json::from_value(document)
+    });
+    spec.map_err(|error| format!("{}: not an OpenAPI 3.0 document: {error}; {FIX}", fragment.display()))
 }
 
 fn settings() -> GenerationSettings {
