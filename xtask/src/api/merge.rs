@@ -10,7 +10,7 @@ use unicode_ident::is_xid_continue;
 
 use super::identifiers;
 use super::lower::Draft;
-use super::model::{Body, Operation, Server};
+use super::model::{Body, Facts, Operation, Server};
 use super::path::PathTemplate;
 use super::schema::Schema;
 use crate::diagnostics::{Warning, WarningKind, Warnings};
@@ -101,6 +101,17 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
                 known.description = known.description.take().or(parameter.description);
                 known.example = known.example.take().or(parameter.example);
                 known.default = known.default.take().or(parameter.default);
+                if known.facts != parameter.facts {
+                    // What one text says and another does not is not sure.
+                    known.facts = Facts::default();
+                }
+                known.by_commas |= parameter.by_commas;
+                let is_text = |schema: &Schema| matches!(schema.kind, super::schema::Kind::String(_));
+                if is_text(&known.schema) && is_text(&parameter.schema) && known.schema != parameter.schema {
+                    // Of two formats it has none.
+                    known.schema = Schema::string();
+                    continue;
+                }
                 known.caller_keyword = known.caller_keyword.take().or(parameter.caller_keyword);
                 if known.schema != parameter.schema {
                     if let Some(item) = other.items.first() {
@@ -111,6 +122,8 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
                     known.schema = Schema::string();
                     known.example = known.example.take().filter(serde_json::Value::is_string);
                     known.default = None;
+                    known.facts = Facts::default();
+                    known.by_commas = false;
                 }
             }
             None => operation.parameters.push(parameter),
@@ -186,7 +199,7 @@ fn rust_name(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{Location, Method, Parameter};
+    use super::super::model::{Facts, Location, Method, Parameter};
     use super::*;
     use crate::diagnostics::ItemPath;
 
@@ -202,6 +215,8 @@ mod tests {
             schema: Schema::string(),
             example: None,
             default: None,
+            facts: Facts::default(),
+            by_commas: false,
             caller_keyword: None,
         };
         let mut parameters: Vec<_> = path.parameters().map(|name| parameter(Location::Path, name)).collect();

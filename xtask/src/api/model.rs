@@ -271,8 +271,28 @@ pub struct Parameter {
     pub example: Option<Value>,
     /// What the server takes where it is left out.
     pub default: Option<Value>,
+    /// What its text says of its values, for readers.
+    pub facts: Facts,
+    /// Whether the elements of a list stand in one value with commas between them, not each under the name again.
+    pub by_commas: bool,
     /// The keyword that stands for the caller in place of a value.
     pub caller_keyword: Option<CallerKeyword>,
+}
+
+/// What a text says of a parameter's values (of the elements, where it is a list). It is data: no client has to hold to
+/// it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// Values that it lists; there can be others.
+    pub values: Vec<Value>,
+    /// The smallest value.
+    pub minimum: Option<i64>,
+    /// The largest value.
+    pub maximum: Option<i64>,
+    /// The fewest characters.
+    pub min_length: Option<u64>,
+    /// The most characters.
+    pub max_length: Option<u64>,
 }
 
 /// A keyword that stands for the caller.

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::Api;
 use crate::api::model::{
-    Body, CallerKeyword, Content, Location, Operation, Parameter, Response, SecurityRequirement, SecurityScheme,
+    Body, CallerKeyword, Content, Facts, Location, Operation, Parameter, Response, SecurityRequirement, SecurityScheme,
     Server, Status, Tag,
 };
 use crate::api::notes::ErrorCode;
@@ -178,7 +178,12 @@ impl Serialize for Parameter {
         fields.put("in", self.location.name())?;
         fields.put_some("description", self.description.as_deref())?;
         fields.put_some("required", self.required.then_some(&true))?;
-        fields.put("schema", &WithDefault(&self.schema, self.default.as_ref()))?;
+        if self.by_commas {
+            fields.put("style", "form")?;
+            fields.put("explode", &false)?;
+        }
+        fields
+            .put("schema", &WithFacts { schema: &self.schema, default: self.default.as_ref(), facts: &self.facts })?;
         fields.put_some("example", self.example.as_ref())?;
         fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
         fields.end()
@@ -263,16 +268,20 @@ impl Serialize for Examples<'_> {
 
 impl Serialize for Schema {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        WithDefault(self, None).serialize(serializer)
+        WithFacts { schema: self, default: None, facts: &Facts::default() }.serialize(serializer)
     }
 }
 
-/// A type, and the value that stands in where there is none.
-struct WithDefault<'a>(&'a Schema, Option<&'a Value>);
+/// A type, the value that stands in where there is none, and what a text says of the values.
+struct WithFacts<'a> {
+    schema: &'a Schema,
+    default: Option<&'a Value>,
+    facts: &'a Facts,
+}
 
-impl Serialize for WithDefault<'_> {
+impl Serialize for WithFacts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(schema, default) = self;
+        let Self { schema, default, facts } = self;
         let mut fields = Fields::of(serializer)?;
         match &schema.kind {
             Kind::Any => {}
@@ -295,7 +304,7 @@ impl Serialize for WithDefault<'_> {
             }
             Kind::Array(element) => {
                 fields.put("type", "array")?;
-                fields.put("items", element)?;
+                fields.put("items", &WithFacts { schema: element, default: None, facts })?;
             }
             Kind::Object(object) => {
                 let Object { properties, required } = &**object;
@@ -315,6 +324,14 @@ impl Serialize for WithDefault<'_> {
                 fields.put("allOf", &[Schema::named(name)])?;
             }
             Kind::Ref(name) => fields.put("$ref", &format!("#/components/schemas/{name}"))?,
+        }
+        if !matches!(schema.kind, Kind::Array(_)) {
+            fields.put_list("enum", &facts.values)?;
+            fields.put_some("x-open-enum", (!facts.values.is_empty()).then_some(&true))?;
+            fields.put_some("minimum", facts.minimum.as_ref())?;
+            fields.put_some("maximum", facts.maximum.as_ref())?;
+            fields.put_some("minLength", facts.min_length.as_ref())?;
+            fields.put_some("maxLength", facts.max_length.as_ref())?;
         }
         fields.put_some("default", *default)?;
         fields.put_some("nullable", schema.nullable.then_some(&true))?;

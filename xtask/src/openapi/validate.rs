@@ -89,6 +89,8 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         schema: parameter.schema.clone(),
         example: None,
         default: parameter.default.clone(),
+        facts: parameter.facts.clone(),
+        by_commas: parameter.by_commas,
         caller_keyword: None,
     };
     let body =

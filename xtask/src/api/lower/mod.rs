@@ -15,6 +15,7 @@ mod media;
 mod operation;
 mod parameters;
 mod response;
+mod typed;
 mod walk;
 
 use std::collections::BTreeMap;

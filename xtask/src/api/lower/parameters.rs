@@ -8,9 +8,9 @@ use super::super::model::{CallerKeyword, Location, Parameter};
 use super::super::notes::Dialect;
 use super::super::prose;
 use super::super::schema::{Kind, Schema};
-use super::super::shape::Shape;
 use super::hints::Hints;
 use super::lorem_ipsum::is_filler;
+use super::typed::{self, Typed};
 use super::walk::Located;
 use crate::diagnostics::{WarningKind, Warnings, excerpt};
 use crate::postman::model;
@@ -66,9 +66,12 @@ fn path(
     let names = address.path.parameters().map(|name| {
         let variable = declared.iter().find(|variable| variable.key() == Some(name));
         let description = variable.and_then(|variable| variable.description.as_deref()).unwrap_or_default();
-        let Hints { description, .. } = Hints::read(description);
-        let notes = dialect.parameter(&description);
+        let hints = Hints::read(description);
+        let notes = dialect.parameter(&hints.description);
         let value = variable.and_then(|variable| variable.value.as_deref()).unwrap_or_default();
+        // What identifies a thing is a text, even where the sample has digits alone: only a placeholder or a list of
+        // its values says more.
+        let Typed { schema, facts, .. } = typed::read(value, &hints, |_| Schema::string());
         let part = || format!("path parameter \"{name}\"");
         Parameter {
             name: name.to_owned(),
@@ -78,11 +81,12 @@ fn path(
                 .caller_keyword
                 .filter(|keyword| caller_keyword.is_none_or(|own| own == keyword))
                 .map(|keyword| CallerKeyword { keyword, required_for: notes.caller_keyword_required_for }),
-            description: prose::markdown(&description),
-            // What identifies a thing is a text, even where the sample has digits alone: only a placeholder says more.
-            schema: typed_by_placeholder(value).unwrap_or_else(Schema::string),
-            example: example(value, part, warnings),
+            description: prose::markdown(&hints.description),
+            example: example(value, part, warnings).and_then(|example| typed::fitting(&schema, example)),
+            schema,
             default: None,
+            facts,
+            by_commas: false,
         }
     });
     let mut parameters: Vec<Parameter> = names.collect();
@@ -121,42 +125,34 @@ fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
             if !matches!(known.schema.kind, Kind::Array(_)) {
                 known.schema = Schema::array(std::mem::replace(&mut known.schema, Schema::string()));
                 known.example = None;
+                known.default = None;
             }
+            known.by_commas = false;
             continue;
         }
         let hints = Hints::read(query.description.unwrap_or_default());
         let value = query.value.as_deref().unwrap_or_default();
         let part = || format!("query parameter \"{}\"", query.name);
-        let element = match hints.values {
-            Some(values) if value.is_empty() || value.starts_with('<') || values.iter().any(|known| known == value) => {
-                Kind::Enum(values).into()
-            }
-            // A value that is none of those that the text lists: then the list is not all.
-            _ => {
-                scalar(&query.name, if value.is_empty() { hints.default.as_deref().unwrap_or_default() } else { value })
-            }
-        };
-        let is_list = query.name.ends_with("[]");
-        if !is_list && is_list_by_commas(&query.name, value) {
-            let text =
-                "looks like a list by commas; the generator writes a list as a repeated name, so it stays a text";
-            warnings.add(WarningKind::Generator, part(), text);
-        }
+        let Typed { schema, facts, default } =
+            typed::read(value, &hints, |value| typed::scalar(&query.name, value, &hints));
+        let repeats = query.name.ends_with("[]");
+        let by_commas = !repeats && (hints.is_list || typed::is_list_by_commas(&query.name, value));
+        let is_list = repeats || by_commas;
+        let schema = if is_list { Schema::array(schema) } else { schema };
+        // An example has to be of the parameter's type, and a text of digits is none for an integer's.
+        let example = if repeats { None } else { example(value, part, warnings) };
         parameters.push(Parameter {
             name: query.name.clone(),
             location: Location::Query,
             required: hints.required,
             description: prose::markdown(&hints.description),
-            example: if is_list { None } else { example(value, part, warnings) },
-            default: hints.default.map(Value::String).filter(|_| !is_list),
-            schema: if is_list { Schema::array(element) } else { element },
+            example: example.and_then(|example| typed::fitting(&schema, example)),
+            default: default.filter(|_| !is_list),
+            schema,
+            facts,
+            by_commas,
             caller_keyword: None,
         });
-    }
-    // An example has to be of the parameter's type, and a text of digits is none for an integer's.
-    for parameter in &mut parameters {
-        parameter.example = parameter.example.take().and_then(|example| fitting(&parameter.schema, example));
-        parameter.default = parameter.default.take().and_then(|default| fitting(&parameter.schema, default));
     }
     parameters
 }
@@ -179,15 +175,19 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
         }
         let hints = Hints::read(header.description.as_deref().unwrap_or_default());
         let value = header.value.as_deref().unwrap_or_default();
+        // A header is a text, even where it has digits alone today.
+        let Typed { schema, facts, default } = typed::read("", &hints, |_| Schema::string());
         parameters.push(Parameter {
             name: name.to_owned(),
             location: Location::Header,
             required: hints.required,
             description: prose::markdown(&hints.description),
-            schema: hints.values.map_or_else(Schema::string, |values| Kind::Enum(values).into()),
+            schema,
             // A header's value is as often a key as an example.
             example: None,
-            default: None,
+            default,
+            facts,
+            by_commas: false,
             caller_keyword: None,
         });
         if !value.is_empty() && !value.contains("{{") && !value.starts_with('<') {
@@ -197,38 +197,6 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
     }
     parameters.sort_by(|a, b| a.name.cmp(&b.name));
     parameters
-}
-
-/// The type of a query parameter. Digits make a number only where the name says that things are counted: an ID of
-/// digits today can have letters tomorrow.
-fn scalar(name: &str, value: &str) -> Schema {
-    const COUNTS: [&str; 9] = ["page", "limit", "offset", "size", "count", "number", "max", "min", "top"];
-    if let Some(schema) = typed_by_placeholder(value) {
-        return schema;
-    }
-    let counts = identifiers::words(name).iter().any(|word| COUNTS.contains(&word.as_str()));
-    match value {
-        "true" | "false" => Kind::Boolean.into(),
-        _ if counts && value.parse::<i32>().is_ok() => Kind::Integer.into(),
-        _ => Schema::string(),
-    }
-}
-
-/// Whether a value is words with commas between them, under a name of which there can be several (`fields=id,name`).
-fn is_list_by_commas(name: &str, value: &str) -> bool {
-    let is_word =
-        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.<>".contains(&b));
-    name.ends_with('s') && value.contains(',') && value.split(',').map(str::trim).all(is_word)
-}
-
-fn typed_by_placeholder(value: &str) -> Option<Schema> {
-    let shape = value.starts_with('<').then(|| Shape::of(&Value::String(value.to_owned())))?;
-    Some(match shape {
-        Shape { integer: true, .. } => Kind::Integer.into(),
-        Shape { number: true, .. } => Kind::Number.into(),
-        Shape { boolean: true, .. } => Kind::Boolean.into(),
-        _ => Schema::string(),
-    })
 }
 
 /// A value as an example, unless a tool made it up or it stands for something else.
@@ -246,38 +214,4 @@ fn example(value: &str, part: impl Fn() -> String, warnings: &mut Warnings<'_>) 
         return None;
     }
     Some(Value::String(value.to_owned()))
-}
-
-fn fitting(schema: &Schema, example: Value) -> Option<Value> {
-    let text = example.as_str()?.to_owned();
-    match &schema.kind {
-        Kind::Integer => text.parse::<i64>().ok().map(Value::from),
-        Kind::Number => text.parse::<f64>().ok().map(Value::from),
-        Kind::Boolean => text.parse::<bool>().ok().map(Value::from),
-        Kind::Enum(values) => values.contains(&text).then_some(example),
-        Kind::Array(_) => None,
-        _ => Some(example),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_of_query_parameters() {
-        for (name, value, expected) in [
-            ("page_size", "30", Kind::Integer),
-            ("page", "", Kind::String(None)),
-            ("page", "9999999999", Kind::String(None)),
-            ("user_id", "30", Kind::String(None)),
-            ("id", "<long>", Kind::Integer),
-            ("ratio", "<double>", Kind::Number),
-            ("on", "true", Kind::Boolean),
-            ("on", "True", Kind::String(None)),
-            ("q", "<b>", Kind::String(None)),
-        ] {
-            assert_eq!(scalar(name, value).kind, expected, "{name}={value}");
-        }
-    }
 }

@@ -1,14 +1,35 @@
-//! What the description of a parameter says beside its text: that it is required, its values, its default.
+//! What the description of a parameter or a field says beside its text: that it is required, its values, its default, its
+//! limits. A fact is taken only from a sentence that can be about nothing else.
+
+mod default;
+mod format;
+mod limits;
+mod required;
+mod values;
 
 /// What a description says beside its text.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Hints {
     /// It says that a request without the parameter is refused.
     pub(super) required: bool,
-    /// The only values that it may have.
+    /// The values that it lists, each once.
     pub(super) values: Option<Vec<String>>,
+    /// Whether there can be other values: only a tool's mark says that the list is complete.
+    pub(super) open: bool,
     /// The value that it has where it is left out.
     pub(super) default: Option<String>,
+    /// The smallest value, for a number.
+    pub(super) minimum: Option<i64>,
+    /// The largest value, for a number.
+    pub(super) maximum: Option<i64>,
+    /// The fewest characters, for a string.
+    pub(super) min_length: Option<u64>,
+    /// The most characters, for a string.
+    pub(super) max_length: Option<u64>,
+    /// The format of OpenAPI that it spells out (`date` for `yyyy-mm-dd`), for a string.
+    pub(super) format: Option<&'static str>,
+    /// It is a list, written with commas between its elements.
+    pub(super) is_list: bool,
     /// The text for people.
     pub(super) description: String,
 }
@@ -17,73 +38,25 @@ impl Hints {
     /// Reads a description. The marks that tools write, `(Required)` at the start and `(This can only be one of a,b)`,
     /// are taken out of it; what people write as part of a sentence stays.
     pub(super) fn read(description: &str) -> Self {
-        let (required, text) = required(description.trim());
-        let (values, text) = match text.split_once("(This can only be one of ") {
-            Some((before, rest)) => {
-                let (list, after) = rest.split_once(')').unwrap_or((rest, ""));
-                let text = format!("{} {}", before.trim(), after.trim());
-                (unique(list.split(',').map(str::trim)), text.trim().to_owned())
-            }
-            None => (values(&Lower::of(text)), text.to_owned()),
-        };
-        let default = default(&Lower::of(&text));
-        Self { required, values, default, description: text }
+        let (required, text) = required::read(description.trim());
+        let (closed, description) = values::closed(text);
+        let open = closed.is_none();
+        let values = closed.or_else(|| values::listed(&description));
+        let limits = limits::read(&description);
+        Self {
+            required,
+            open: open && values.is_some(),
+            values,
+            default: default::read(&description),
+            minimum: limits.minimum,
+            maximum: limits.maximum,
+            min_length: limits.min_length,
+            max_length: limits.max_length,
+            format: format::read(&description),
+            is_list: values::is_list(&description),
+            description,
+        }
     }
-}
-
-fn required(text: &str) -> (bool, &str) {
-    const MARKS: [&str; 7] =
-        ["(Required)", "(required)", "[Required]", "[required]", "**Required**", "*Required*", "Required."];
-    match MARKS.iter().find_map(|mark| text.strip_prefix(mark)) {
-        Some(rest) => (true, rest.trim_start_matches([' ', ':', '.', '-']).trim_start()),
-        None => (false, text),
-    }
-}
-
-/// The list behind `Allowed values:` and the like, where it is one of words and no more than that.
-fn values(text: &Lower<'_>) -> Option<Vec<String>> {
-    const MARKS: [&str; 8] = [
-        "allowed values:",
-        "allowed values are",
-        "possible values:",
-        "possible values are",
-        "valid values:",
-        "valid values are",
-        "enum:",
-        "one of:",
-    ];
-    if !["values", "enum:", "one of:"].iter().any(|word| text.lower.contains(word)) {
-        return None;
-    }
-    let list = MARKS.iter().find_map(|mark| text.after(mark))?;
-    let end = list.find([')', ']', '\n', ';']).unwrap_or(list.len());
-    let list = &list[..list[..end].find(". ").unwrap_or(end)];
-    let words = list.split([',', '|', '/']).flat_map(|part| part.split(" or ")).flat_map(|part| part.split(" and "));
-    let words: Vec<_> = words.map(word).filter(|word| *word != Some("")).collect();
-    let all = unique(words.into_iter().collect::<Option<Vec<_>>>()?.into_iter())?;
-    (all.len() > 1).then_some(all)
-}
-
-/// The word behind `Default:` or `defaults to`.
-fn default(text: &Lower<'_>) -> Option<String> {
-    const MARKS: [&str; 7] = [
-        "default value is ",
-        "default value: ",
-        "defaults to ",
-        "default is ",
-        "default: ",
-        "default = ",
-        "by default is ",
-    ];
-    if !text.lower.contains("default") {
-        return None;
-    }
-    let rest = MARKS.iter().find_map(|mark| text.after(mark))?;
-    let end = rest.find([')', ']', ',', ';', '\n', ' ']).unwrap_or(rest.len());
-    let found = word(&rest[..end]).filter(|word| !word.is_empty())?;
-    // "the default is the current page"
-    let is_article = ["the", "a", "an", "to", "no", "not", "none", "null", "empty", "your"].contains(&found);
-    (!is_article).then(|| found.to_owned())
 }
 
 /// A text beside itself in small letters.
@@ -97,11 +70,16 @@ impl<'t> Lower<'t> {
         Self { text, lower: text.to_ascii_lowercase() }
     }
 
-    /// What stands behind a mark, in whatever letter case and emphasis.
+    /// What stands behind a mark that starts a word, in whatever letter case.
     fn after(&self, mark: &str) -> Option<&'t str> {
+        self.all_after(mark).next()
+    }
+
+    /// What stands behind each place of a mark.
+    fn all_after(&self, mark: &str) -> impl Iterator<Item = &'t str> {
         let starts_word = |at: &usize| !self.text[..*at].ends_with(|c: char| c.is_alphanumeric());
-        let at = self.lower.match_indices(mark).map(|(at, _)| at).find(starts_word)?;
-        Some(self.text[at + mark.len()..].trim_start_matches(['*', ' ']))
+        let places = self.lower.match_indices(mark).map(|(at, _)| at).filter(starts_word);
+        places.map(|at| &self.text[at + mark.len()..]).collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -110,16 +88,6 @@ fn word(text: &str) -> Option<&str> {
     let text = text.trim().trim_end_matches('.').trim_matches(['`', '"', '\'', '*']);
     let is_word = !text.contains(|c: char| c.is_whitespace() || "<>{}()`\"".contains(c)) && text != "etc";
     is_word.then_some(text)
-}
-
-fn unique<'t>(values: impl Iterator<Item = &'t str>) -> Option<Vec<String>> {
-    let mut unique: Vec<String> = Vec::new();
-    for value in values.filter(|value| !value.is_empty()) {
-        if !unique.iter().any(|known| known == value) {
-            unique.push(value.to_owned());
-        }
-    }
-    (!unique.is_empty()).then_some(unique)
 }
 
 #[cfg(test)]
