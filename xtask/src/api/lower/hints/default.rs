@@ -81,7 +81,9 @@ fn value(rest: &str) -> Option<&str> {
     let ends = value.parse::<f64>().is_ok() || matches!(value, "true" | "false") || !starts_word;
     let is_article = ["the", "a", "an", "to", "no", "not", "none", "null", "empty", "your", "current", "it"];
     let is_value = if quoted { value != "null" } else { ends && !is_article.contains(&value) };
-    (!is_choice && is_value).then_some(value)
+    // "1,000" is cut at its comma, and so is a list.
+    let goes_on = behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()));
+    (!is_choice && !goes_on && is_value).then_some(value)
 }
 
 #[cfg(test)]
@@ -106,6 +108,9 @@ mod tests {
             ("By default, all are listed", ""),
             ("The default of `other` is `a`", ""),
             ("default time zone", ""),
+            ("the default will be 1,000", ""),
+            ("default: a,b", ""),
+            ("default: 30, at most 100", "30"),
             ("This defaults to the current date.", ""),
             ("Whether to set it as the new default for all.", ""),
             ("Default `a` for one. Default: 3, default: 4", ""),

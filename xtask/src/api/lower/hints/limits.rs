@@ -10,7 +10,7 @@ pub(super) struct Limits {
 }
 
 /// Words that say the largest value, before a number.
-const LARGEST: [&str; 12] = [
+const LARGEST: [&str; 16] = [
     "maximum",
     "max",
     "max.",
@@ -23,6 +23,10 @@ const LARGEST: [&str; 12] = [
     "can't exceed",
     "less than or equal to",
     "no greater than",
+    "never be larger than",
+    "cannot be larger than",
+    "must not be larger than",
+    "cannot be more than",
 ];
 /// Words that say the smallest.
 const SMALLEST: [&str; 7] =
@@ -185,6 +189,7 @@ mod tests {
             ("The maximum value is `300`", value(None, Some(300))),
             ("Default - 30.\nMax -100.", value(None, Some(100))),
             ("Max: 1,000", value(None, Some(1000))),
+            ("The page size can never be larger than 250 entries.", value(None, Some(250))),
             ("Up to 50 records", value(None, Some(50))),
             ("The value cannot exceed 604800 seconds.", value(None, Some(604_800))),
             ("Between 1 and 300.", value(Some(1), Some(300))),
