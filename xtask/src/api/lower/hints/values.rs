@@ -1,5 +1,7 @@
 //! The values that a description lists: behind `Allowed values:`, or one a line in code spans.
 
+use std::borrow::Cow;
+
 use super::{Lower, word};
 
 /// Reads the mark of a tool, behind which all values stand, and the text without it.
@@ -40,7 +42,22 @@ struct Line<'t> {
 
 /// The values that stand one a line, each at its start: ``* `active` - The user is there.``
 fn by_line(text: &str) -> Option<Vec<String>> {
-    let text = text.replace("<br/>", "\n").replace("<br />", "\n").replace("<br>", "\n").replace("<li>", "\n* ");
+    const MARKUP: [(&str, &str); 8] = [
+        ("<br/>", "\n"),
+        ("<br />", "\n"),
+        ("</br>", "\n"),
+        ("<br>", "\n"),
+        ("<p>", "\n"),
+        ("<li>", "\n* "),
+        ("<code>", "`"),
+        ("</code>", "`"),
+    ];
+    let mut text = Cow::Borrowed(text);
+    for (tag, mark) in MARKUP {
+        if text.contains(tag) {
+            text = Cow::Owned(text.replace(tag, mark));
+        }
+    }
     let mut found: Vec<Line<'_>> = Vec::new();
     let mut introduction = "";
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -185,6 +202,8 @@ mod tests {
             ("Status. \n `on` - It is on.  \n `off`-  It is off.\n Note: keep `x`", "on off"),
             ("Kind.\n`1` - One <br> `2` - Two", "1 2"),
             ("Kind:\n* `a` &mdash; A.\n* `b` &mdash; B.", "a b"),
+            ("Kind:</br>`1` — One</br>`2` — Two", "1 2"),
+            ("<p>Kind:</p><ul><li><code>a</code> - A</li><li><code>b</code> - B</li></ul>", "a b"),
             ("Kind:\n*   `a`: A.\n *  `b`: B.", "a b"),
             ("Kind:\n-1 - All.\n0 - One.", "-1 0"),
             ("It can be one of the following:  \n  `a`  \n `b`", "a b"),
