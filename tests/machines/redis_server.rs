@@ -58,7 +58,23 @@ impl Drop for RedisServer {
 
 /// A process that takes connections.
 fn run(folder: &TempDir, settings: &[&str]) -> Child {
-    let mut process = Command::new("redis-server")
+    let mut process = ["redis-server", "valkey-server"]
+        .into_iter()
+        .find_map(|program| start(program, folder, settings))
+        .expect("neither redis-server nor valkey-server can be run: `cargo xtask test` installs one");
+    let mut log = BufReader::new(process.stdout.take().unwrap());
+    let mut said = String::new();
+    while !said.to_ascii_lowercase().contains("ready to accept connections") {
+        assert_ne!(log.read_line(&mut said).unwrap(), 0, "the server ended: {said}");
+    }
+    // What it says later has to go somewhere.
+    std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+    process
+}
+
+/// Starts a server; none if there is no such program.
+fn start(program: &str, folder: &TempDir, settings: &[&str]) -> Option<Child> {
+    Command::new(program)
         .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket", "redis", "--dir"])
         .arg(folder.path())
         .args(settings)
@@ -66,13 +82,5 @@ fn run(folder: &TempDir, settings: &[&str]) -> Child {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("redis-server cannot be run: install it with `apt-get install redis-server`");
-    let mut log = BufReader::new(process.stdout.take().unwrap());
-    let mut said = String::new();
-    while !said.to_ascii_lowercase().contains("ready to accept connections") {
-        assert_ne!(log.read_line(&mut said).unwrap(), 0, "redis-server ended: {said}");
-    }
-    // What it says later has to go somewhere.
-    std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-    process
+        .ok()
 }

@@ -15,6 +15,8 @@ pub mod convert;
 pub mod diagnostics;
 pub mod openapi;
 pub mod postman;
+pub mod prerequisites;
 pub mod progress;
+pub mod test;
 pub mod verify;
 pub mod zoom;

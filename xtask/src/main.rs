@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,6 +11,7 @@ use xtask::api::Required;
 use xtask::check;
 use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
 use xtask::progress::{Line, Progress};
+use xtask::test;
 use xtask::verify::{self, Scratch};
 
 /// A conversion is millions of small texts: it takes half the time of what the system's allocator does, in less memory.
@@ -58,6 +60,20 @@ Run it on a new collection before it goes in.")]
         /// The collections
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Run every test, and install what they need if it is missing
+    #[command(after_help = "\
+Examples:
+  cargo xtask test                       every test of the workspace
+  cargo xtask test -- --package xtask    arguments behind `--` go to `cargo test`
+  cargo xtask test -- pac -- --nocapture
+
+The tests need a C compiler, pkg-config and OpenSSL (not on macOS), and redis-server or valkey-server. What is missing is
+installed with apt-get (as root, or with a sudo that asks nothing) or Homebrew; elsewhere the line to run is printed.")]
+    Test {
+        /// Arguments of `cargo test`
+        #[arg(last = true, value_name = "ARGUMENT")]
+        arguments: Vec<OsString>,
     },
     /// Check formatting, lints, documentation, dependencies and that the fragment is fresh
     Check,
@@ -117,6 +133,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Gen(arguments) => generate(&root, arguments),
         Command::Verify { files } => verify(&root, &files),
+        Command::Test { arguments } => test::run(&root, &arguments, |line| eprintln!("test: {line}")),
         Command::Check => check(&root),
     };
     match done {

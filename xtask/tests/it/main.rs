@@ -3,6 +3,7 @@
 //! | module | what it holds the converter to |
 //! |---|---|
 //! | `fixtures` | a folder of small collections, one idea each, with what is expected of them |
+//! | `prerequisites` | `cargo xtask test`, on machines that lack something |
 //! | `golden` | the workspace's own collection and fragment |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
@@ -16,6 +17,8 @@ mod bad_input;
 mod determinism;
 mod fixtures;
 mod golden;
+#[cfg(unix)]
+mod prerequisites;
 mod properties;
 mod round_trip;
 mod soak;
