@@ -14,7 +14,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use postman2openapi::{TargetFormat, TranspileOptions};
 use serde_json::json;
 use xtask::api::notes::Plain;
-use xtask::api::{Dialect, Names, Required, analyze};
+use xtask::api::{Dialect, Required, analyze};
 use xtask::openapi::{Document, validate};
 use xtask::postman::load::parse;
 use xtask::progress::Progress;
@@ -64,7 +64,7 @@ fn corpus() -> Vec<(String, String)> {
 
 fn ours(text: &str, dialect: &dyn Dialect) -> Document {
     let collection = parse(text, Path::new("bench")).expect("it loads").collection;
-    Document::Plain(analyze(vec![collection], dialect, Required::Never, &Names::default(), &Progress::default()).api)
+    Document::Plain(analyze(vec![collection], dialect, Required::Never, None, &Progress::default()).api)
 }
 
 fn convert(criterion: &mut Criterion) {

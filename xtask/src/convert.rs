@@ -1,7 +1,7 @@
 //! `cargo xtask gen`: collections in, a document out.
 
 use std::fmt;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +21,8 @@ pub struct Job {
     pub collections: Vec<PathBuf>,
     /// Corrections to the result.
     pub overlay: Option<PathBuf>,
+    /// Names that were given before, which are added to.
+    pub names: Option<PathBuf>,
     /// Whose prose the collections are written in.
     pub dialect: DialectChoice,
     /// When a member of an object counts as always there.
@@ -66,6 +68,8 @@ pub struct Converted {
     pub schemas: usize,
     /// What the document does not hold as the collections did.
     pub warnings: Vec<Warning>,
+    /// The text of the file of names, if there is to be one.
+    pub names: Option<String>,
 }
 
 /// Why there is no document: one message for the person at the terminal.
@@ -98,7 +102,9 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         collections.push(loaded.collection);
     }
     let dialect = dialect(job.dialect, &collections);
-    let analysis = api::analyze(collections, dialect, job.required, &api::Names::default(), &job.progress);
+    let known = job.names.as_deref().map(api::Names::read).transpose().map_err(failure)?;
+    let analysis = api::analyze(collections, dialect, job.required, known.as_ref(), &job.progress);
+    let names = known.map(|_| analysis.names.text());
     warnings.extend(analysis.warnings);
     if analysis.api.operations.is_empty() {
         let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
@@ -129,7 +135,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
             Document::Corrected(document)
         }
     };
-    Ok(Converted { document, items: analysis.items, operations, schemas, warnings })
+    Ok(Converted { document, items: analysis.items, operations, schemas, warnings, names })
 }
 
 fn dialect(choice: DialectChoice, collections: &[Collection]) -> &'static dyn Dialect {
@@ -199,7 +205,23 @@ pub fn diff(file: &str, old: &str, new: &str) -> Option<String> {
 /// # Errors
 ///
 /// Where the folder cannot be written to.
-pub fn write(path: &Path, document: &Document) -> Result<(), Failure> {
+pub fn write(path: &Path, converted: &Converted) -> Result<(), Failure> {
+    write_with(path, |file| converted.document.write(file))
+}
+
+/// Writes a text as a whole or not at all.
+///
+/// # Errors
+///
+/// If the folder cannot be written to.
+pub fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
+    write_with(path, |file| file.write_all(text.as_bytes()))
+}
+
+fn write_with(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<tempfile::NamedTempFile>) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let place = |error: &dyn fmt::Display| Failure(format!("{}: cannot be written: {error}", path.display()));
     let mut file = tempfile::Builder::new();
@@ -207,7 +229,7 @@ pub fn write(path: &Path, document: &Document) -> Result<(), Failure> {
     #[cfg(unix)]
     file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let mut file = BufWriter::new(file.tempfile_in(folder).map_err(|error| place(&error))?);
-    document.write(&mut file).map_err(|error| place(&error))?;
+    content(&mut file).map_err(|error| place(&error))?;
     let file = file.into_inner().map_err(|error| place(&error))?;
     file.persist(path).map_err(|error| place(&error.error))?;
     Ok(())

@@ -59,6 +59,8 @@ pub enum WarningKind {
     Conflict,
     /// Text in a form that could not be read.
     Unread,
+    /// A recorded name that nothing has any more.
+    Gone,
 }
 
 impl WarningKind {
@@ -73,6 +75,7 @@ impl WarningKind {
             Self::Merged => "merged",
             Self::Conflict => "conflict",
             Self::Unread => "unread",
+            Self::Gone => "gone",
         }
     }
 }

@@ -21,6 +21,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The collection, its corrections and the fragment that the client is built from, below the workspace's root.
 const COLLECTION: &str = "spec/zoom";
 const OVERLAY: &str = "spec/zoom.overlay.yaml";
+const NAMES: &str = "spec/zoom.names.yaml";
 const FRAGMENT: &str = "spec/zoom.openapi.json";
 
 /// Turns Postman collections into OpenAPI 3.0, and checks the workspace.
@@ -90,6 +91,9 @@ struct Gen {
     /// Corrections to apply to the result, an OpenAPI Overlay 1.0 document [default: spec/zoom.overlay.yaml, for spec/zoom only]
     #[arg(long, value_name = "PATH")]
     overlay: Option<PathBuf>,
+    /// Names that were given before and stay; new ones are added [default: spec/zoom.names.yaml, for spec/zoom only]
+    #[arg(long, value_name = "PATH")]
+    names: Option<PathBuf>,
     /// Where the document goes; `-` is standard output [default: spec/zoom.openapi.json, for spec/zoom only]
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
@@ -159,10 +163,12 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     } else {
         (arguments.collection, arguments.overlay)
     };
+    let names = arguments.names.or_else(|| is_ours.then(|| root.join(NAMES)));
     let out = arguments.out.unwrap_or_else(|| root.join(FRAGMENT));
     let job = Job {
         collections,
         overlay,
+        names: names.clone(),
         dialect: match arguments.dialect {
             DialectName::Auto => DialectChoice::Auto,
             DialectName::Plain => DialectChoice::Plain,
@@ -181,6 +187,17 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     let line = Line::watch(&job.progress);
     let converted = convert::convert(&job)?;
     drop(line);
+    let names = names.zip(converted.names.clone());
+    if let Some((path, text)) = &names
+        && std::fs::read_to_string(path).unwrap_or_default() != *text
+    {
+        let name = path.strip_prefix(root).unwrap_or(path).display();
+        if arguments.check {
+            return Err(Failure(format!("{name} is stale\n  fix: run `cargo xtask gen` and commit the result")));
+        }
+        convert::write_text(path, text)?;
+        eprintln!("{name}: names added");
+    }
     if out.as_os_str() == "-" {
         report(&converted);
         let standard = std::io::BufWriter::new(std::io::stdout().lock());
@@ -190,7 +207,7 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     let old = std::fs::read_to_string(&out).unwrap_or_default();
     if old.is_empty() && !arguments.check {
         report(&converted);
-        convert::write(&out, &converted.document)?;
+        convert::write(&out, &converted)?;
         eprintln!("{name}: new");
         return Ok(());
     }
@@ -208,7 +225,7 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     match diff {
         None => eprintln!("{name}: unchanged"),
         Some(diff) => {
-            convert::write(&out, &converted.document)?;
+            convert::write(&out, &converted)?;
             eprint!("{diff}");
         }
     }
@@ -244,6 +261,7 @@ fn check(root: &Path) -> Result<(), Failure> {
         check: true,
         collection: Vec::new(),
         overlay: None,
+        names: None,
         out: None,
         dialect: DialectName::Auto,
         required: RequiredName::Never,

@@ -11,6 +11,7 @@ use unicode_ident::is_xid_continue;
 use super::identifiers;
 use super::lower::Draft;
 use super::model::{Body, Facts, Operation, Server};
+use super::names::Index;
 use super::path::PathTemplate;
 use super::schema::Schema;
 use crate::diagnostics::{Warning, WarningKind, Warnings};
@@ -18,6 +19,7 @@ use crate::diagnostics::{Warning, WarningKind, Warnings};
 /// Joins the operations of one method and path, in the order of path and method, and finds the API's own servers.
 pub(super) fn merge(
     mut lowered: Vec<(Option<Server>, Operation<Draft>)>,
+    known: &Index<'_>,
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Server>, Vec<Operation<Draft>>) {
     // From here on nothing depends on the order of the input.
@@ -26,7 +28,7 @@ pub(super) fn merge(
         (path.skeleton(), *method, items.clone(), server.clone(), path.clone())
     });
     let servers = most_common(&lowered);
-    agree_on_parameters(&mut lowered, warnings);
+    agree_on_parameters(&mut lowered, known, warnings);
 
     let mut merged: Vec<Operation<Draft>> = Vec::new();
     for (server, mut operation) in lowered {
@@ -50,8 +52,12 @@ fn most_common(lowered: &[(Option<Server>, Operation<Draft>)]) -> Vec<Server> {
     counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(server, _)| server.clone()).into_iter().collect()
 }
 
-/// Gives all operations of one path the same names of its parameters: those that most of them use.
-fn agree_on_parameters(lowered: &mut [(Option<Server>, Operation<Draft>)], warnings: &mut Vec<Warning>) {
+/// Gives all operations of one path the same names of its parameters: those that they have had, or that most of them use.
+fn agree_on_parameters(
+    lowered: &mut [(Option<Server>, Operation<Draft>)],
+    known: &Index<'_>,
+    warnings: &mut Vec<Warning>,
+) {
     for group in lowered.chunk_by_mut(|(_, a), (_, b)| a.path.skeleton() == b.path.skeleton()) {
         let mut counts: BTreeMap<PathTemplate, usize> = BTreeMap::new();
         for (_, operation) in group.iter() {
@@ -60,6 +66,10 @@ fn agree_on_parameters(lowered: &mut [(Option<Server>, Operation<Draft>)], warni
         let most = counts.values().copied().max();
         let Some(agreed) = counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(path, _)| path) else {
             continue;
+        };
+        let agreed = match known.parameters(&agreed) {
+            Some(names) => agreed.renamed(names),
+            None => agreed,
         };
         for (_, operation) in group.iter_mut().filter(|(_, operation)| operation.path != agreed) {
             let names: Vec<(String, String)> = operation
@@ -160,17 +170,26 @@ fn extend<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
 /// Makes the names of the operations unique.
 ///
 /// A name that several operations have is given to none of them: each gets its folder's name before it, and where that
-/// is not enough, the name of its method and path. So no operation's name depends on the order of the others.
-pub(super) fn unique_ids(operations: &mut [Operation<Draft>]) {
-    qualify(operations, |operation| {
+/// is not enough, the name of its method and path. So no operation's name depends on the order of the others. An operation
+/// that has had a name keeps it, and no other gets it.
+pub(super) fn unique_ids(operations: &mut [Operation<Draft>], known: &Index<'_>) {
+    for operation in operations.iter_mut() {
+        if let Some(names) = known.operation(operation.method, &operation.path) {
+            operation.id.clone_from(&names.id);
+        }
+    }
+    qualify(operations, known, |operation| {
         let mut words = operation.tags.first().map(|tag| identifiers::words(tag)).unwrap_or_default();
         words.push(operation.id.clone());
         identifiers::snake(&words)
     });
-    qualify(operations, |operation| operation.path.operation_id(operation.method));
+    qualify(operations, known, |operation| operation.path.operation_id(operation.method));
     // Two paths can have the same words: `/a-b` and `/a/b`.
-    let mut taken = BTreeSet::new();
+    let mut taken: BTreeSet<_> = known.operations().map(|names| rust_name(&names.id)).collect();
     for operation in operations {
+        if known.operation(operation.method, &operation.path).is_some() {
+            continue;
+        }
         let id = operation.id.clone();
         let mut number = 1;
         while !taken.insert(rust_name(&operation.id)) {
@@ -180,12 +199,15 @@ pub(super) fn unique_ids(operations: &mut [Operation<Draft>]) {
     }
 }
 
-fn qualify(operations: &mut [Operation<Draft>], name: impl Fn(&Operation<Draft>) -> String) {
+fn qualify(operations: &mut [Operation<Draft>], known: &Index<'_>, name: impl Fn(&Operation<Draft>) -> String) {
+    let is_new = |operation: &Operation<Draft>| known.operation(operation.method, &operation.path).is_none();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for operation in operations.iter() {
-        *counts.entry(rust_name(&operation.id)).or_default() += 1;
+    let recorded = known.operations().map(|names| &names.id);
+    let new = operations.iter().filter(|operation| is_new(operation)).map(|operation| &operation.id);
+    for id in recorded.chain(new) {
+        *counts.entry(rust_name(id)).or_default() += 1;
     }
-    for operation in operations {
+    for operation in operations.iter_mut().filter(|operation| is_new(operation)) {
         if counts.get(&rust_name(&operation.id)).is_some_and(|count| *count > 1) {
             operation.id = name(operation);
         }
@@ -227,6 +249,8 @@ mod tests {
             method: Method::Get,
             path,
             servers: Vec::new(),
+            group: String::new(),
+            sdk_method: String::new(),
             tags: vec![tag.to_owned()],
             summary: String::new(),
             description: None,
@@ -247,7 +271,7 @@ mod tests {
             let mut warnings = Vec::new();
             let lowered = addresses.iter().enumerate();
             let lowered = lowered.map(|(number, address)| (None, operation(&number.to_string(), "T", address)));
-            let (_, merged) = merge(lowered.collect(), &mut warnings);
+            let (_, merged) = merge(lowered.collect(), &Index::default(), &mut warnings);
             let found = merged.iter().map(|operation| {
                 let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
                 format!("{} {}", operation.path, names.collect::<Vec<_>>().join(" "))
@@ -272,7 +296,7 @@ mod tests {
             (server("c"), operation("4", "T", "/3")),
             (None, operation("5", "T", "/5")),
         ];
-        let (servers, merged) = merge(lowered, &mut Vec::new());
+        let (servers, merged) = merge(lowered, &Index::default(), &mut Vec::new());
         let own: Vec<Vec<_>> = merged
             .iter()
             .map(|operation| operation.servers.iter().map(|server| server.url.as_str()).collect())
@@ -287,7 +311,7 @@ mod tests {
         fn check(operations: &[(&str, &str, &str)], expected: &[&str]) {
             let mut operations: Vec<_> =
                 operations.iter().map(|(id, tag, address)| operation(id, tag, address)).collect();
-            unique_ids(&mut operations);
+            unique_ids(&mut operations, &Index::default());
             assert_eq!(operations.iter().map(|operation| operation.id.as_str()).collect::<Vec<_>>(), expected);
         }
         check(&[("a", "T", "/a"), ("b", "T", "/b")], &["a", "b"]);

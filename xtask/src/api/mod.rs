@@ -4,8 +4,11 @@
 //! |---|---|
 //! | `lower` | each item as an operation, its prose read by a [`Dialect`] |
 //! | `merge` | one operation for each method and path; unique names of operations |
+//! | `groups` | the group and the method that a client has an operation in |
 //! | `generator` | what the client generator takes |
 //! | `type_names` | named types for bodies, shared where they are the same |
+//!
+//! [`Names`] that were given before win over what a name would be today.
 //!
 //! Meaning is decided here and only here: [`openapi`](crate::openapi) writes down what it finds. Nothing here depends on
 //! the order in which items stand in their collection.
@@ -13,6 +16,7 @@
 mod address;
 mod formats;
 mod generator;
+mod groups;
 mod html;
 mod identifiers;
 mod json_with_comments;
@@ -23,6 +27,7 @@ pub mod names;
 pub mod notes;
 mod path;
 mod prose;
+mod recorded_types;
 mod recursion;
 pub mod sample;
 pub mod schema;
@@ -35,7 +40,13 @@ pub use notes::Dialect;
 pub use shape::Shape;
 pub use type_names::Required;
 
-use crate::diagnostics::Warning;
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::model::Operation;
+use self::names::OperationNames;
+use self::schema::Schema;
+use self::type_names::Named;
+use crate::diagnostics::{ItemPath, Warning, WarningKind};
 use crate::postman::Collection;
 use crate::progress::Progress;
 
@@ -44,32 +55,42 @@ use crate::progress::Progress;
 pub struct Analysis {
     /// The API.
     pub api: Api,
-    /// The names that were given before and those that are new.
-    pub names: Names,
     /// What the API does not hold as the collections did.
     pub warnings: Vec<Warning>,
     /// How many items the collections hold.
     pub items: usize,
+    /// The names that were given before, and those that are new.
+    pub names: Names,
 }
 
-/// Understands one or more collections as one API, whose things keep the names that they have in `names`.
+/// Reads one or more collections as one API. What has had a name in `known` keeps it; names are recorded if it is given.
 pub fn analyze(
     collections: Vec<Collection>,
     dialect: &dyn Dialect,
     required: Required,
-    names: &Names,
+    known: Option<&Names>,
     progress: &Progress,
 ) -> Analysis {
     let mut warnings = Vec::new();
+    let none = Names::default();
+    let before = known.unwrap_or(&none);
+    let index = before.index();
     let info = collections.first().map(|collection| collection.info.clone());
     let lowered = lower::lower(collections, dialect, progress, &mut warnings);
-    let (servers, mut operations) = merge::merge(lowered.operations, &mut warnings);
-    merge::unique_ids(&mut operations);
+    let (servers, mut operations) = merge::merge(lowered.operations, &index, &mut warnings);
+    merge::unique_ids(&mut operations, &index);
+    groups::name(&mut operations, &index);
     for operation in &mut operations {
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
-    let (operations, schemas) = type_names::name(operations, dialect.error_body(), required, &mut warnings);
+    let Named { operations, schemas, places } =
+        type_names::name(operations, dialect.error_body(), required, known, &mut warnings);
+    gone(before, &operations, &places, &mut warnings);
+    let names = match known {
+        Some(known) => record(known, &operations, places),
+        None => Names::default(),
+    };
     let api = Api {
         title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
         version: info.as_ref().and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
@@ -82,5 +103,46 @@ pub fn analyze(
     };
     warnings.sort();
     warnings.dedup();
-    Analysis { api, names: names.clone(), warnings, items: lowered.items }
+    Analysis { api, warnings, items: lowered.items, names }
+}
+
+/// The names of before with those that are new.
+fn record(known: &Names, operations: &[Operation<Schema>], types: BTreeMap<String, String>) -> Names {
+    let mut names = known.clone();
+    let index = known.index();
+    for operation in operations.iter().filter(|it| index.operation(it.method, &it.path).is_none()) {
+        let given = OperationNames {
+            id: operation.id.clone(),
+            group: operation.group.clone(),
+            method: operation.sdk_method.clone(),
+        };
+        names.operations.insert(names::key(operation.method, &operation.path), given);
+    }
+    for (place, name) in types {
+        names.types.entry(place).or_insert(name);
+    }
+    names
+}
+
+/// Warns of names whose owners are gone.
+fn gone(
+    known: &Names,
+    operations: &[Operation<Schema>],
+    types: &BTreeMap<String, String>,
+    warnings: &mut Vec<Warning>,
+) {
+    let mut warn = |part: String, text: String| {
+        warnings.push(Warning { item: ItemPath::default(), part, kind: WarningKind::Gone, text });
+    };
+    let present: BTreeSet<String> = operations.iter().map(|it| names::key(it.method, &it.path)).collect();
+    for (key, names) in known.operations.iter().filter(|(key, _)| !present.contains(*key)) {
+        let text = "no item has this method and path any more; the name stays taken until its line is removed";
+        warn(format!("name {}", names.id), format!("{key}: {text}"));
+    }
+    let used: BTreeSet<&String> = types.values().collect();
+    let unused: BTreeSet<&String> = known.types.values().filter(|name| !used.contains(name)).collect();
+    for name in unused {
+        let text = "no type of this name is left; it stays taken until its lines are removed";
+        warn(format!("name {name}"), text.to_owned());
+    }
 }

@@ -212,6 +212,10 @@ pub struct Operation<T> {
     pub path: PathTemplate,
     /// Where it is served, if not where the API is.
     pub servers: Vec<Server>,
+    /// The group of methods that a client has it in.
+    pub group: String,
+    /// The method's name in its group.
+    pub sdk_method: String,
     /// Its groups.
     pub tags: Vec<String>,
     /// One line.

@@ -75,6 +75,20 @@ impl PathTemplate {
         identifiers::snake(&all)
     }
 
+    /// The same path with other names of its parameters, in their order.
+    #[must_use]
+    pub fn renamed(mut self, names: &[&str]) -> Self {
+        let mut names = names.iter();
+        for part in self.segments.iter_mut().flatten() {
+            if let Part::Parameter(name) = part
+                && let Some(new) = names.next()
+            {
+                (*new).clone_into(name);
+            }
+        }
+        self
+    }
+
     fn render(&self, parameter: impl Fn(&str) -> String) -> String {
         let mut text = String::new();
         for segment in &self.segments {

@@ -9,7 +9,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::identifiers::{pascal, rust_name, singular_words, words};
 use super::lower::Draft;
 use super::model::{Body, Content, Operation, Response, Status};
+use super::names::{self, Names};
 use super::notes::ErrorBody;
+use super::recorded_types::{Keys, Recorded};
 use super::recursion;
 use super::schema::{Kind, Object, Schema};
 use super::shape::{ObjectShape, Shape};
@@ -25,16 +27,31 @@ pub enum Required {
     FromSamples,
 }
 
+/// Operations whose types have names.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) operations: Vec<Operation<Schema>>,
+    /// The types by name.
+    pub(super) schemas: BTreeMap<String, Schema>,
+    /// The name of the type in each place, where names are recorded.
+    pub(super) places: BTreeMap<String, String>,
+}
+
 /// Gives all types their names.
 pub(super) fn name(
     operations: Vec<Operation<Draft>>,
     error: Option<&ErrorBody>,
     required: Required,
+    known: Option<&Names>,
     warnings: &mut Vec<Warning>,
-) -> (Vec<Operation<Schema>>, BTreeMap<String, Schema>) {
+) -> Named {
     let error_name = error.map_or("", |error| error.name);
-    let mut types = Types { required, ..Types::default() };
-    let operations: Vec<_> = operations.into_iter().map(|operation| types.operation(operation, error_name)).collect();
+    let mut types = Types { required, recorded: known.map(Recorded::new), ..Types::default() };
+    let mut operations = operations;
+    types.prepare(&mut operations);
+    let operations = operations.into_iter().enumerate();
+    let operations: Vec<_> =
+        operations.map(|(number, operation)| types.operation(number, operation, error_name)).collect();
 
     warnings.append(&mut types.warnings);
 
@@ -42,6 +59,7 @@ pub(super) fn name(
     let error_schemas: Vec<_> = schemas.keys().cloned().collect();
     schemas.append(&mut types.eithers);
     let names = types.settle(&schemas);
+    let places = types.named.into_iter().filter_map(|(place, node)| Some((place, names.get(node)?.clone()))).collect();
     for (node, name) in types.nodes.into_iter().zip(&names) {
         let mut object = node.object;
         object.properties.iter_mut().for_each(|(_, schema)| resolve(schema, &names, name));
@@ -54,7 +72,7 @@ pub(super) fn name(
     if !operations.iter().any(|operation| uses(operation, error_name)) {
         error_schemas.iter().for_each(|name| drop(schemas.remove(name)));
     }
-    (operations, schemas)
+    Named { operations, schemas, places }
 }
 
 fn uses(operation: &Operation<Schema>, name: &str) -> bool {
@@ -90,6 +108,8 @@ struct Node {
     noun: Option<String>,
     /// Numbers of places.
     uses: Vec<usize>,
+    /// The name that it has had.
+    recorded: Option<String>,
 }
 
 /// A place where a type stands: the member of a type, or the whole body of an operation.
@@ -101,6 +121,8 @@ struct Place {
     /// The number of the operation.
     operation: usize,
     root: Root,
+    /// What it goes by in the record; nothing where there is none.
+    keys: Keys,
 }
 
 /// The body that a type stands in.
@@ -127,27 +149,76 @@ struct Types {
     /// The first items of the operations.
     items: Vec<ItemPath>,
     warnings: Vec<Warning>,
+    /// The names that types have had, where names are recorded.
+    recorded: Option<Recorded>,
+    /// The numbers of the types that have had names.
+    by_name: HashMap<String, usize>,
+    /// The number of the type in each place.
+    named: BTreeMap<String, usize>,
 }
 
 impl Types {
-    fn operation(&mut self, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
-        self.operations.push(words(&operation.id));
-        self.items.push(operation.items.first().cloned().unwrap_or_default());
+    /// Gets ready for the operations, and makes the types that have had names: others may turn out to be the same.
+    fn prepare(&mut self, operations: &mut [Operation<Draft>]) {
+        for (number, operation) in operations.iter_mut().enumerate() {
+            self.operations.push(words(&operation.id));
+            self.items.push(operation.items.first().cloned().unwrap_or_default());
+            for content in operation.contents_mut() {
+                if let Draft::Learned(shape) = &mut content.schema {
+                    recursion::fold(shape);
+                }
+            }
+            if let Some(recorded) = &mut self.recorded {
+                for (key, content) in keyed(operation) {
+                    if let Draft::Learned(shape) = &content.schema {
+                        recorded.gather(number, shape, vec![key]);
+                    }
+                }
+            }
+        }
+        let seen = self.recorded.as_mut().map(|recorded| std::mem::take(&mut recorded.seen)).unwrap_or_default();
+        let seen: Vec<_> = seen.into_iter().filter(|(_, (_, shape))| !shape.members.is_empty()).collect();
+        for (name, _) in &seen {
+            let object = Object { properties: Vec::new(), required: Vec::new() };
+            self.by_name.insert(name.clone(), self.nodes.len());
+            self.nodes.push(Node { object, noun: None, uses: Vec::new(), recorded: Some(name.clone()) });
+        }
+        for (name, (operation, shape)) in seen {
+            let number = self.by_name[&name];
+            let keys = self.recorded.as_ref().map(|recorded| recorded.of_type(Vec::new(), &name)).unwrap_or_default();
+            let place = self.place(Place { parent: None, words: words(&name), operation, root: Root::Response, keys });
+            let object = self.members(&shape, place, "");
+            self.known.entry(hash(&(&object, None::<String>))).or_default().push(number);
+            self.nodes[number].object = object;
+        }
+    }
+
+    fn operation(&mut self, number: usize, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
+        let base = self.recorded.as_ref().map(|_| names::key(operation.method, &operation.path));
+        let key = |part: &str| base.iter().map(|base| format!("{base} {part}")).collect::<Keys>();
         for parameter in operation.parameters.iter().filter(|parameter| parameter.schema.has_values()) {
             let name = pascal(&[words(&operation.id), words(&parameter.name)].concat());
             self.inline.extend([format!("{name}Item"), name]);
         }
         let body = operation.body.map(|body| {
             Box::new(Body {
-                content: self.content(body.content, Root::Request, error_name),
+                content: self.content(body.content, number, Root::Request, key(BODY), error_name),
                 original_media_type: body.original_media_type,
-                others: body.others.into_iter().map(|other| self.content(other, Root::Request, error_name)).collect(),
+                others: body
+                    .others
+                    .into_iter()
+                    .map(|other| {
+                        let key = key(&format!("{BODY} {}", other.media_type));
+                        self.content(other, number, Root::Request, key, error_name)
+                    })
+                    .collect(),
             })
         });
         let mut responses = BTreeMap::new();
         for (status, response) in operation.responses {
             let root = if Status::is_error(status) { Root::Error } else { Root::Response };
-            let content = response.content.map(|content| self.content(content, root, error_name));
+            let key = key(&status.to_string());
+            let content = response.content.map(|content| self.content(content, number, root, key, error_name));
             let Response { description, error_codes, .. } = *response;
             responses.insert(status, Box::new(Response { description, content, error_codes }));
         }
@@ -155,6 +226,8 @@ impl Types {
             body,
             responses,
             id: operation.id,
+            group: operation.group,
+            sdk_method: operation.sdk_method,
             method: operation.method,
             path: operation.path,
             servers: operation.servers,
@@ -169,18 +242,23 @@ impl Types {
         }
     }
 
-    fn content(&mut self, content: Content<Draft>, root: Root, error_name: &str) -> Content<Schema> {
+    fn content(
+        &mut self,
+        content: Content<Draft>,
+        operation: usize,
+        root: Root,
+        keys: Keys,
+        error_name: &str,
+    ) -> Content<Schema> {
         let text = content.media_type.starts_with("text/");
         content.map(|draft| match draft {
             Draft::SharedError => Schema::named(error_name),
             Draft::Opaque if text => Schema::string(),
             Draft::Opaque => Schema::binary(),
-            Draft::Learned(mut shape) => {
-                recursion::fold(&mut shape);
-                let operation = self.operations.len() - 1;
+            Draft::Learned(shape) => {
                 let words = root_words(&self.operations[operation], root, &shape);
-                let place = self.place(Place { parent: None, words, operation, root });
-                self.schema(&shape, place)
+                let place = self.place(Place { parent: None, words, operation, root, keys });
+                self.schema(&shape, place, "")
             }
         })
     }
@@ -190,7 +268,8 @@ impl Types {
         self.places.len() - 1
     }
 
-    fn schema(&mut self, shape: &Shape, place: usize) -> Schema {
+    /// The type of a shape; `suffix` is what its keys have beyond those of the place.
+    fn schema(&mut self, shape: &Shape, place: usize, suffix: &str) -> Schema {
         let mut kinds = Vec::new();
         if shape.boolean {
             kinds.push(Kind::Boolean);
@@ -210,8 +289,10 @@ impl Types {
             (0, true) => match (&shape.array, &shape.object) {
                 (None, None) => Kind::Ref(ITSELF.to_owned()),
                 (Some(_), None) if shape.lists() > DEEPEST_LIST => Kind::Any,
-                (Some(element), None) if !shape.again => Kind::Array(Box::new(self.schema(element, place))),
-                (None, Some(object)) if !shape.again => self.object(object, place),
+                (Some(element), None) if !shape.again => {
+                    Kind::Array(Box::new(self.schema(element, place, &format!("{suffix}[]"))))
+                }
+                (None, Some(object)) if !shape.again => self.object(object, place, suffix),
                 _ => Kind::Any,
             },
             (_, true) | (0, false) => Kind::Any,
@@ -237,15 +318,30 @@ impl Types {
         Kind::Ref(name)
     }
 
-    fn object(&mut self, shape: &ObjectShape, place: usize) -> Kind {
+    fn object(&mut self, shape: &ObjectShape, place: usize, suffix: &str) -> Kind {
+        let recorded = self.recorded.as_ref();
+        let keys = recorded.map(|recorded| recorded.within(&self.places[place].keys, suffix)).unwrap_or_default();
+        let known = recorded.and_then(|recorded| recorded.name(&keys)).and_then(|name| self.by_name.get(name));
+        if let Some(&number) = known {
+            self.nodes[number].uses.push(place);
+            self.named.extend(keys.into_iter().next().map(|key| (key, number)));
+            return Kind::Ref(format!("#{number}"));
+        }
         if shape.members.is_empty() {
             return Kind::Map(Box::new(Kind::Any.into()));
         }
         if shape.is_map() {
             let mut value = Shape::default();
             shape.members.iter().for_each(|(_, member)| value.merge(member.shape.clone()));
-            return Kind::Map(Box::new(self.schema(&value, place)));
+            return Kind::Map(Box::new(self.schema(&value, place, &format!("{suffix}{{}}"))));
         }
+        let object = self.members(shape, place, suffix);
+        let number = self.intern(object, place);
+        self.named.extend(keys.into_iter().next().map(|key| (key, number)));
+        Kind::Ref(format!("#{number}"))
+    }
+
+    fn members(&mut self, shape: &ObjectShape, place: usize, suffix: &str) -> Object {
         let properties = Vec::with_capacity(shape.members.iter().count());
         let mut object = Object { properties, required: Vec::new() };
         let clashing = clashing(shape);
@@ -258,16 +354,19 @@ impl Types {
                 let words = words(name);
                 let words = if member.shape.array.is_some() { singular_words(words) } else { words };
                 let Place { operation, root, .. } = self.places[place];
-                self.place(Place { parent: Some(place), words, operation, root })
+                let recorded = self.recorded.as_ref();
+                let keys = recorded.map(|it| it.within(&self.places[place].keys, &format!("{suffix}.{name}")));
+                let keys = keys.unwrap_or_default();
+                self.place(Place { parent: Some(place), words, operation, root, keys })
             } else {
                 place
             };
-            object.properties.push((name.into(), self.schema(&member.shape, inner)));
+            object.properties.push((name.into(), self.schema(&member.shape, inner, "")));
             if self.required == Required::FromSamples && member.seen == shape.samples {
                 object.required.push(name.to_owned());
             }
         }
-        Kind::Ref(format!("#{}", self.intern(object, place)))
+        object
     }
 
     /// Two members whose names become one in Rust cannot stand in one struct.
@@ -282,33 +381,45 @@ impl Types {
     /// one place and a plan in another.
     fn intern(&mut self, object: Object, place: usize) -> usize {
         let noun = self.places[place].words.last().filter(|_| object.properties.len() < 3).cloned();
-        let mut hasher = DefaultHasher::new();
-        (&object, &noun).hash(&mut hasher);
-        let same_hash = self.known.entry(hasher.finish()).or_default();
+        // A type that has had a name takes in whatever is the same.
+        let recorded = self.known.get(&hash(&(&object, None::<String>))).into_iter().flatten();
+        let recorded = recorded.copied().filter(|number| self.nodes[*number].recorded.is_some());
+        let recorded: Vec<_> = recorded.filter(|number| self.nodes[*number].object == object).collect();
+        let ends_in = |number: &&usize| {
+            let name = self.nodes[**number].recorded.as_deref().unwrap_or_default();
+            noun.is_none() || words(name).last() == noun.as_ref()
+        };
+        if let Some(&number) = recorded.iter().find(ends_in) {
+            self.nodes[number].uses.push(place);
+            return number;
+        }
+        let same_hash = self.known.entry(hash(&(&object, &noun))).or_default();
         let is_same = |number: &&usize| {
             let node = &self.nodes[**number];
-            (&node.object, &node.noun) == (&object, &noun)
+            node.recorded.is_none() && (&node.object, &node.noun) == (&object, &noun)
         };
         if let Some(&number) = same_hash.iter().find(is_same) {
             self.nodes[number].uses.push(place);
             return number;
         }
         same_hash.push(self.nodes.len());
-        self.nodes.push(Node { object, noun, uses: vec![place] });
+        self.nodes.push(Node { object, noun, uses: vec![place], recorded: None });
         self.nodes.len() - 1
     }
 
     /// The names of all types. A name that two would have is given to a root alone, if there is one; the others say
     /// more of the way to them, and in the end count.
     fn settle(&self, taken: &BTreeMap<String, Schema>) -> Vec<String> {
-        let taken = taken.keys().chain(&self.inline).map(|name| name.to_ascii_lowercase());
-        let taken: BTreeSet<String> = taken.collect();
+        let recorded = self.recorded.iter().flat_map(Recorded::all);
+        let taken = taken.keys().chain(&self.inline).map(String::as_str).chain(recorded);
+        let taken: BTreeSet<String> = taken.map(str::to_ascii_lowercase).collect();
         let mut levels = vec![0; self.nodes.len()];
         let mut names: Vec<String> = self.nodes.iter().map(|node| self.name(node, 0)).collect();
         let deepest = self.places.iter().map(|place| self.way(place).count()).max().unwrap_or(0);
         for _ in 0..=deepest {
             let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (number, name) in names.iter().enumerate() {
+            for (number, name) in names.iter().enumerate().filter(|(number, _)| self.nodes[*number].recorded.is_none())
+            {
                 by_name.entry(name.to_ascii_lowercase()).or_default().push(number);
             }
             let mut settled = true;
@@ -331,7 +442,13 @@ impl Types {
                 break;
             }
         }
-        count(names, taken)
+        let (recorded, new): (Vec<_>, Vec<_>) = (0..names.len()).partition(|at| self.nodes[*at].recorded.is_some());
+        let counted = count(new.iter().map(|at| std::mem::take(&mut names[*at])).collect(), taken);
+        new.into_iter().zip(counted).for_each(|(at, name)| names[at] = name);
+        for at in recorded {
+            names[at] = self.nodes[at].recorded.clone().unwrap_or_default();
+        }
+        names
     }
 
     /// A place and those around it, the innermost first.
@@ -389,6 +506,29 @@ impl Types {
         }
         pascal(&words)
     }
+}
+
+/// What is sent, among the keys of an operation; the others are statuses.
+const BODY: &str = "body";
+
+/// The bodies of an operation by their keys.
+fn keyed(operation: &Operation<Draft>) -> impl Iterator<Item = (String, &Content<Draft>)> {
+    let base = names::key(operation.method, &operation.path);
+    let mut found = Vec::new();
+    if let Some(body) = &operation.body {
+        found.push((format!("{base} {BODY}"), &body.content));
+        let others = body.others.iter();
+        found.extend(others.map(|other| (format!("{base} {BODY} {}", other.media_type), other)));
+    }
+    let responses = operation.responses.iter().filter_map(|(status, it)| Some((status, it.content.as_ref()?)));
+    found.extend(responses.map(|(status, content)| (format!("{base} {status}"), content)));
+    found.into_iter()
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The members whose names are in Rust that of a member before them.

@@ -149,6 +149,8 @@ impl Serialize for Operation<Schema> {
             fields.put("responses", &Responses(&self.responses))?;
         }
         fields.put("security", &self.security)?;
+        fields.put_some("x-sdk-group", Some(&self.group).filter(|group| !group.is_empty()))?;
+        fields.put_some("x-sdk-method", Some(&self.sdk_method).filter(|method| !method.is_empty()))?;
         fields.put_some("x-rate-limit-label", self.rate_limit_label.as_deref())?;
         fields.put_list("x-postman-items", &self.items.iter().map(ItemPath::to_string).collect::<Vec<_>>())?;
         fields.end()

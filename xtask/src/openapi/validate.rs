@@ -100,6 +100,8 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         method: operation.method,
         path: operation.path.clone(),
         servers: operation.servers.clone(),
+        group: String::new(),
+        sdk_method: String::new(),
         tags: operation.tags.clone(),
         summary: String::new(),
         description: None,

@@ -10,6 +10,7 @@ fn zoom() -> Converted {
     convert(&Job {
         collections: vec![spec.join("zoom")],
         overlay: Some(spec.join("zoom.overlay.yaml")),
+        names: Some(spec.join("zoom.names.yaml")),
         ..Job::default()
     })
     .unwrap()
@@ -25,6 +26,8 @@ fn the_fragment_is_fresh() {
     if let Some(diff) = diff("spec/zoom.openapi.json", &checked_in, &zoom().text().unwrap()) {
         panic!("{diff}\nrun `cargo xtask gen`");
     }
+    let names = std::fs::read_to_string(super::workspace().join("spec/zoom.names.yaml")).unwrap();
+    assert_eq!(zoom().names, Some(names), "run `cargo xtask gen`");
 }
 
 #[test]

@@ -55,6 +55,8 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         description: prose::markdown(&notes.description),
         path: address.path,
         servers: Vec::new(),
+        group: String::new(),
+        sdk_method: String::new(),
         tags: located.tag.iter().cloned().collect(),
         parameters,
         other_parameters: Vec::new(),
