@@ -6,11 +6,13 @@
 //! | `merge` | one operation for each method and path; unique names of operations |
 //! | `generator` | what the client generator takes |
 //! | `type_names` | named types for bodies, shared where they are the same |
+//! | `described` | what texts say of the members of types |
 //!
 //! Meaning is decided here and only here: [`openapi`](crate::openapi) writes down what it finds. Nothing here depends on
 //! the order in which items stand in their collection.
 
 mod address;
+mod described;
 mod formats;
 mod generator;
 mod html;
@@ -29,6 +31,7 @@ pub mod schema;
 mod shape;
 mod type_names;
 
+pub use identifiers::words;
 pub use model::Api;
 pub use names::Names;
 pub use notes::Dialect;
@@ -69,7 +72,8 @@ pub fn analyze(
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
-    let (operations, schemas) = type_names::name(operations, dialect.error_body(), required, &mut warnings);
+    let (operations, mut schemas) = type_names::name(operations, dialect.error_body(), required, &mut warnings);
+    described::settle(&operations, &mut schemas);
     let api = Api {
         title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
         version: info.as_ref().and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),

@@ -81,6 +81,11 @@ impl Shape {
         Self { string: Some(Formats::default()), ..Self::default() }
     }
 
+    /// The content of a file.
+    pub fn file() -> Self {
+        Self { string: Some(Formats::only(Format::Binary)), ..Self::default() }
+    }
+
     /// An empty list with elements of this shape.
     pub fn list_of(element: Self) -> Self {
         Self { array: Some(Box::new(element)), ..Self::default() }
