@@ -5,6 +5,8 @@
 //! | `lower` | each item as an operation, its prose read by a [`Dialect`] |
 //! | `merge` | one operation for each method and path; unique names of operations |
 //! | `generator` | what the client generator takes |
+//! | `left_out` | types of values that a tool left out of a sample and that are in another |
+//! | `decimals` | numbers that are whole in one sample and are not in another |
 //! | `type_names` | named types for bodies, shared where they are the same |
 //! | `described` | what texts say of the members of types |
 //!
@@ -12,12 +14,14 @@
 //! the order in which items stand in their collection.
 
 mod address;
+mod decimals;
 mod described;
 mod formats;
 mod generator;
 mod html;
 mod identifiers;
 mod json_with_comments;
+mod left_out;
 mod lower;
 mod merge;
 pub mod model;
@@ -29,6 +33,7 @@ mod recursion;
 pub mod sample;
 pub mod schema;
 mod shape;
+mod things;
 mod type_names;
 
 pub use identifiers::words;
@@ -72,6 +77,8 @@ pub fn analyze(
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
+    left_out::fill(&mut operations);
+    decimals::agree(&mut operations, dialect);
     let (operations, mut schemas) = type_names::name(operations, dialect.error_body(), required, &mut warnings);
     described::settle(&operations, &mut schemas);
     let api = Api {
