@@ -7,6 +7,7 @@
 //! | `generator` | what the client generator takes |
 //! | `left_out` | types of values that a tool left out of a sample and that are in another |
 //! | `decimals` | numbers that are whole in one sample and are not in another |
+//! | `secrets` | which strings are secret |
 //! | `type_names` | named types for bodies, shared where they are the same |
 //! | `described` | what texts say of the members of types |
 //!
@@ -32,6 +33,7 @@ mod prose;
 mod recursion;
 pub mod sample;
 pub mod schema;
+mod secrets;
 mod shape;
 mod things;
 mod type_names;
@@ -79,6 +81,7 @@ pub fn analyze(
     }
     left_out::fill(&mut operations);
     decimals::agree(&mut operations, dialect);
+    secrets::mark(&mut operations, dialect);
     let (operations, mut schemas) = type_names::name(operations, dialect.error_body(), required, &mut warnings);
     described::settle(&operations, &mut schemas);
     let api = Api {

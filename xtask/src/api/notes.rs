@@ -37,6 +37,10 @@ pub trait Dialect: Sync {
     fn is_decimal(&self, _name: &str) -> bool {
         false
     }
+    /// Whether a string is a secret, by its name and what is said of it.
+    fn is_secret(&self, _name: &str, _description: &str) -> bool {
+        false
+    }
 }
 
 /// The addresses of a vendor's OAuth 2.0.

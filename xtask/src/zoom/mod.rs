@@ -9,7 +9,7 @@
 //!    each fact that follows a marker: `scopes`, `rate_limit_label`, `status`, `error_codes`, `variables`.
 //!    `markdown_writer` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
 //!
-//! Beside texts, two things are Zoom's alone: `forms` that are JSON, and names of numbers with `decimals`.
+//! Beside texts, three things are Zoom's alone: `forms` that are JSON, names of numbers with `decimals`, and `secrets`.
 //!
 //! Invariants:
 //! - Reading never fails and never panics: it gives a value, and in `unread` the source of what it could not read.
@@ -31,6 +31,7 @@ mod plain;
 mod rate_limit_label;
 mod response;
 mod scopes;
+mod secrets;
 mod status;
 mod variables;
 
@@ -76,6 +77,10 @@ impl Dialect for Zoom {
 
     fn is_decimal(&self, name: &str) -> bool {
         decimals::is_decimal(name)
+    }
+
+    fn is_secret(&self, name: &str, description: &str) -> bool {
+        secrets::is_secret(name, description)
     }
 }
 
