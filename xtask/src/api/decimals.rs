@@ -13,11 +13,15 @@ pub(super) fn agree(operations: &mut [Operation<Draft>], dialect: &dyn Dialect) 
     let mut decimal = BTreeSet::new();
     things::visit(operations, &mut |place, shape| {
         if shape.number {
-            decimal.insert(place.clone());
+            decimal.insert((place.thing.to_owned(), place.name.to_owned(), place.lists));
         }
     });
     things::visit(operations, &mut |place, shape| {
-        shape.number |= shape.integer && (decimal.contains(place) || dialect.is_decimal(&place.name));
+        if !shape.integer || shape.number {
+            return;
+        }
+        let is_known = || decimal.contains(&(place.thing.to_owned(), place.name.to_owned(), place.lists));
+        shape.number = dialect.is_decimal(place.name) || !decimal.is_empty() && is_known();
     });
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lower::Draft;
 use super::model::Operation;
 use super::shape::Shape;
-use super::things::{self, Place};
+use super::things;
 
 /// Fills in what was left out: by the same member of the same thing, or where all members of that name are scalars of one
 /// kind, by that kind. What no sample shows stays any value.
@@ -14,31 +14,37 @@ pub(super) fn fill(operations: &mut [Operation<Draft>]) {
     let (mut places, mut names) = (BTreeSet::new(), BTreeSet::new());
     things::visit(operations, &mut |place, shape| {
         if is_missing(shape) {
-            names.insert((place.name.clone(), place.lists));
-            places.insert(place.clone());
+            names.insert((place.name.to_owned(), place.lists));
+            places.insert((place.thing.to_owned(), place.name.to_owned(), place.lists));
         }
     });
     if places.is_empty() {
         return;
     }
-    let mut by_place: BTreeMap<Place, Shape> = BTreeMap::new();
-    let mut by_name: BTreeMap<(String, usize), Shape> = BTreeMap::new();
+    let mut by_place: BTreeMap<_, Shape> = BTreeMap::new();
+    let mut by_name: BTreeMap<_, Shape> = BTreeMap::new();
     things::visit(operations, &mut |place, shape| {
         if shape.is_unknown() {
             return;
         }
-        if places.contains(place) {
-            by_place.entry(place.clone()).or_default().merge(shape.clone());
+        let name = (place.name.to_owned(), place.lists);
+        if !names.contains(&name) {
+            return;
         }
-        let name = (place.name.clone(), place.lists);
-        if names.contains(&name) {
-            by_name.entry(name).or_default().merge(kinds(shape));
+        by_name.entry(name).or_default().merge(kinds(shape));
+        let place = (place.thing.to_owned(), place.name.to_owned(), place.lists);
+        if places.contains(&place) {
+            by_place.entry(place).or_default().merge(shape.clone());
         }
     });
     by_name.retain(|_, shape| shape.kinds() == 1 && is_scalar(shape));
     things::visit(operations, &mut |place, shape| {
-        let found = || by_place.get(place).or_else(|| by_name.get(&(place.name.clone(), place.lists)));
-        if let Some(found) = is_missing(shape).then(found).flatten() {
+        if !is_missing(shape) {
+            return;
+        }
+        let (thing, name) = (place.thing.to_owned(), place.name.to_owned());
+        let by_name = by_name.get(&(name.clone(), place.lists));
+        if let Some(found) = by_place.get(&(thing, name, place.lists)).or(by_name) {
             shape.merge(found.clone());
         }
     });

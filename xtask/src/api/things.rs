@@ -8,50 +8,55 @@ use super::path::PathTemplate;
 use super::shape::Shape;
 
 /// Where a value stands: in a thing, as a member of a name, within so many lists.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'p> {
     /// What the thing is called; a whole body is what its path's last word says.
-    pub(super) thing: Vec<String>,
+    pub(super) thing: &'p str,
     /// The name of the member.
-    pub(super) name: String,
+    pub(super) name: &'p str,
     /// How many lists are around the value.
     pub(super) lists: usize,
 }
 
 /// Visits all members of all bodies, and what is in their lists, the outer ones first.
-pub(super) fn visit(operations: &mut [Operation<Draft>], see: &mut impl FnMut(&Place, &mut Shape)) {
+pub(super) fn visit(operations: &mut [Operation<Draft>], see: &mut impl FnMut(Place<'_>, &mut Shape)) {
     for operation in operations {
         let thing = thing_of(&operation.path);
         for content in operation.contents_mut() {
             if let Draft::Learned(shape) = &mut content.schema {
-                visit_shape(shape, &Place { thing: thing.clone(), name: String::new(), lists: 0 }, see);
+                visit_shape(shape, Place { thing: &thing, name: "", lists: 0 }, see);
             }
         }
     }
 }
 
 /// The last word of the path that is no parameter.
-fn thing_of(path: &PathTemplate) -> Vec<String> {
+fn thing_of(path: &PathTemplate) -> String {
     let path = path.to_string();
     let last = path.rsplit('/').find(|segment| !segment.is_empty() && !segment.contains('{'));
-    last.map(|segment| singular_words(words(segment))).unwrap_or_default()
+    last.map(called).unwrap_or_default()
 }
 
-fn visit_shape(shape: &mut Shape, place: &Place, see: &mut impl FnMut(&Place, &mut Shape)) {
+/// What a thing is called that stands under a name, one or several.
+fn called(name: &str) -> String {
+    singular_words(words(name)).join("_")
+}
+
+fn visit_shape(shape: &mut Shape, place: Place<'_>, see: &mut impl FnMut(Place<'_>, &mut Shape)) {
     if !place.name.is_empty() {
         see(place, shape);
     }
     if let Some(element) = &mut shape.array {
-        visit_shape(element, &Place { lists: place.lists + 1, ..place.clone() }, see);
+        visit_shape(element, Place { lists: place.lists + 1, ..place }, see);
     }
     let Some(object) = &mut shape.object else { return };
     // The names in a map are data: what stands under them is what the map is called.
     let is_map = object.is_map();
-    let thing = if place.name.is_empty() { place.thing.clone() } else { singular_words(words(&place.name)) };
+    let own = if is_map || place.name.is_empty() { None } else { Some(called(place.name)) };
+    let thing = own.as_deref().unwrap_or(place.thing);
     for (name, member) in object.members.iter_mut() {
-        let inner =
-            if is_map { place.clone() } else { Place { thing: thing.clone(), name: name.to_owned(), lists: 0 } };
-        visit_shape(&mut member.shape, &inner, see);
+        let inner = if is_map { place } else { Place { thing, name, lists: 0 } };
+        visit_shape(&mut member.shape, inner, see);
     }
 }
 
@@ -107,7 +112,7 @@ pub(super) mod tests {
         ] {
             let mut found = Vec::new();
             visit(&mut [gives(path, &sample)], &mut |place, _| {
-                found.push(format!("{}.{}{}", place.thing.join("_"), place.name, "[]".repeat(place.lists)));
+                found.push(format!("{}.{}{}", place.thing, place.name, "[]".repeat(place.lists)));
             });
             assert_eq!(found.join(" "), expected, "{path} {sample}");
         }
