@@ -303,6 +303,46 @@ mod tests {
         assert!(closed.contains("pub enum GetQueryThing"), "{closed}");
     }
 
+    /// A client of a body with a member of this schema.
+    fn of_member(member: &serde_json::Value) -> String {
+        let thing = json!({ "type": "object", "properties": { "member": member } });
+        let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } });
+        let operation = json!({
+            "operationId": "set",
+            "requestBody": { "content": content, "required": true },
+            "responses": { "204": { "description": "done" } },
+        });
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "T", "version": "1" },
+            "paths": { "/a": { "put": operation } },
+            "components": { "schemas": { "Thing": thing } },
+        });
+        client(&document.to_string()).unwrap()
+    }
+
+    /// What a text says of a member is data as well; what its samples show stays its type.
+    #[test]
+    fn a_member_is_held_to_nothing_that_is_data() {
+        for (keywords, kind) in [
+            (json!({ "x-extensible-enum": ["a", "b"], "x-required": true }), "string"),
+            (json!({ "default": 30, "minimum": 1, "maximum": 300 }), "integer"),
+            (json!({ "default": "a", "minLength": 1, "maxLength": 64 }), "string"),
+            (json!({ "format": "date", "x-open-format": true }), "string"),
+        ] {
+            let mut schema = keywords.clone();
+            schema["type"] = json!(kind);
+            let plain = json!({ "type": kind });
+            assert_eq!(of_member(&schema), of_member(&plain), "{keywords}");
+            let list = |schema: &serde_json::Value| of_member(&json!({ "type": "array", "items": schema }));
+            assert_eq!(list(&schema), list(&plain), "{keywords}");
+        }
+        assert!(of_member(&json!({ "type": "string", "format": "date" })).contains("NaiveDate"));
+        // A member may be called as a keyword is.
+        let named = json!({ "type": "object", "properties": { "default": { "type": "string" } } });
+        assert!(of_member(&named).contains("default"));
+    }
+
     /// A list by commas is one value; the generator would write its name again for each element.
     #[test]
     fn a_list_by_commas_is_one_value() {

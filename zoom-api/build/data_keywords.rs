@@ -1,8 +1,8 @@
 //! Takes out of a fragment what is there to be read, before a client is made of it.
 //!
 //! progenitor enforces what a schema says: a length becomes a type of its own, a limit another integer, a closed set of
-//! values an enum that refuses a new one. What Zoom's text says of its parameters is data for callers, and the server
-//! decides.
+//! values an enum that refuses a new one. What Zoom's text says of parameters and of members of bodies is data for
+//! callers, and the server decides.
 
 use serde_json::{Map, Value, json};
 
@@ -10,23 +10,51 @@ use serde_json::{Map, Value, json};
 const LIMITS: [&str; 8] =
     ["default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern"];
 
-/// Formats of strings for which the generator has types of other crates or that it checks.
-const FORMATS: [&str; 8] = ["date", "date-time", "time", "uuid", "email", "uri", "ipv4", "ipv6"];
+/// Formats of strings for which there are types of other crates or that the generator checks. A secret has no `Display`,
+/// which parameters need.
+const FORMATS: [&str; 9] = ["date", "date-time", "time", "uuid", "email", "uri", "ipv4", "ipv6", "password"];
 
-/// Leaves of each parameter's schema what the client shall know: its type.
+/// Keywords of members that no client reads.
+const OWN: [&str; 2] = ["x-extensible-enum", "x-required"];
+
+/// Leaves of each schema what the client shall know: its type.
 pub fn strip(document: &mut Value) {
+    if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
+        schemas.values_mut().for_each(member);
+    }
+    parameters(document);
+}
+
+/// Opens a type, those of its members and of what is in it.
+fn member(schema: &mut Value) {
+    let Value::Object(schema) = schema else { return };
+    schema.retain(|name, _| !LIMITS.contains(&name.as_str()) && !OWN.contains(&name.as_str()));
+    if schema.remove("x-open-format").is_some() {
+        schema.remove("format");
+    }
+    for (name, value) in schema.iter_mut() {
+        match (name.as_str(), value) {
+            ("properties", Value::Object(members)) => members.values_mut().for_each(member),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(schemas)) => schemas.iter_mut().for_each(member),
+            ("items" | "additionalProperties", schema) => member(schema),
+            _ => {}
+        }
+    }
+}
+
+fn parameters(document: &mut Value) {
     match document {
         Value::Object(fields) => {
             for (name, value) in fields.iter_mut() {
                 match (name.as_str(), value) {
-                    ("parameters", Value::Array(parameters)) => parameters.iter_mut().for_each(parameter),
+                    ("parameters", Value::Array(listed)) => listed.iter_mut().for_each(parameter),
                     // A sample may look like anything.
                     ("example" | "examples" | "properties", _) => {}
-                    (_, value) => strip(value),
+                    (_, value) => parameters(value),
                 }
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(strip),
+        Value::Array(values) => values.iter_mut().for_each(parameters),
         _ => {}
     }
 }

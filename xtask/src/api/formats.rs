@@ -1,6 +1,6 @@
 //! The formats of texts that OpenAPI names: a text has one only where every sample in its place has it.
 
-/// A format that all texts in one place have.
+/// A format that all texts in one place have, or that they are known to have by their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// RFC 3339 date and time.
@@ -13,10 +13,15 @@ pub enum Format {
     Uri,
     /// An email address.
     Email,
+    /// A secret, which no text is seen to be.
+    Password,
+    /// The content of a file.
+    Binary,
 }
 
 impl Format {
-    const ALL: [Self; 5] = [Self::DateTime, Self::Date, Self::Uuid, Self::Uri, Self::Email];
+    const ALL: [Self; 7] =
+        [Self::DateTime, Self::Date, Self::Password, Self::Binary, Self::Uuid, Self::Uri, Self::Email];
 
     /// The name of the format in OpenAPI.
     pub fn name(self) -> &'static str {
@@ -26,6 +31,8 @@ impl Format {
             Self::Uuid => "uuid",
             Self::Uri => "uri",
             Self::Email => "email",
+            Self::Password => "password",
+            Self::Binary => "binary",
         }
     }
 
@@ -36,6 +43,7 @@ impl Format {
             Self::Uuid => is_uuid(text),
             Self::Uri => is_uri(text),
             Self::Email => is_email(text),
+            Self::Password | Self::Binary => false,
         }
     }
 }

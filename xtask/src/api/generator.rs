@@ -81,6 +81,7 @@ fn one_media_type(body: &mut Body<Draft>, warnings: &mut Warnings<'_>) {
                 media_type: body.content.media_type.clone(),
                 schema,
                 examples: std::mem::take(&mut body.content.examples),
+                described: std::mem::take(&mut body.content.described),
             };
             if original.schema != Draft::Opaque {
                 body.others.insert(0, original);
@@ -153,7 +154,12 @@ fn one_type(
             none => {
                 let text = format!("there is no body; the generator takes one type of {name}, written as {media_type}");
                 warnings.add(WarningKind::Generator, part, text);
-                *none = Some(Content { media_type: media_type.clone(), schema: schema.clone(), examples: Vec::new() });
+                *none = Some(Content {
+                    media_type: media_type.clone(),
+                    schema: schema.clone(),
+                    examples: Vec::new(),
+                    described: Vec::new(),
+                });
             }
         }
     }

@@ -6,7 +6,11 @@
 //! | `merge` | one operation for each method and path; unique names of operations |
 //! | `groups` | the group and the method that a client has an operation in |
 //! | `generator` | what the client generator takes |
+//! | `left_out` | types of values that a tool left out of a sample and that are in another |
+//! | `decimals` | numbers that are whole in one sample and are not in another |
+//! | `secrets` | which strings are secret |
 //! | `type_names` | named types for bodies, shared where they are the same |
+//! | `described` | what texts say of the members of types |
 //!
 //! [`Names`] that were given before win over what a name would be today.
 //!
@@ -14,12 +18,15 @@
 //! the order in which items stand in their collection.
 
 mod address;
+mod decimals;
+mod described;
 mod formats;
 mod generator;
 mod groups;
 mod html;
 mod identifiers;
 mod json_with_comments;
+mod left_out;
 mod lower;
 mod merge;
 pub mod model;
@@ -31,9 +38,12 @@ mod recorded_types;
 mod recursion;
 pub mod sample;
 pub mod schema;
+mod secrets;
 mod shape;
+mod things;
 mod type_names;
 
+pub use identifiers::words;
 pub use model::Api;
 pub use names::Names;
 pub use notes::Dialect;
@@ -84,8 +94,12 @@ pub fn analyze(
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
-    let Named { operations, schemas, places } =
+    left_out::fill(&mut operations);
+    decimals::agree(&mut operations, dialect);
+    secrets::mark(&mut operations, dialect);
+    let Named { operations, mut schemas, places } =
         type_names::name(operations, dialect.error_body(), required, known, &mut warnings);
+    described::settle(&operations, &mut schemas);
     gone(before, &operations, &places, &mut warnings);
     let names = match known {
         Some(known) => record(known, &operations, places),

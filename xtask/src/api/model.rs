@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::notes::ErrorCode;
 use super::path::PathTemplate;
 use super::sample::Example;
-use super::schema::Schema;
+use super::schema::{Said, Schema};
 use crate::diagnostics::ItemPath;
 
 /// A whole API.
@@ -285,7 +285,7 @@ pub struct Parameter {
 
 /// What a text says of a parameter's values (of the elements, where it is a list). It is data: no client has to hold to
 /// it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Facts {
     /// Values that it lists; there can be others.
     pub values: Vec<Value>,
@@ -317,6 +317,19 @@ pub struct Content<T> {
     pub schema: T,
     /// Samples by name.
     pub examples: Vec<(String, Example)>,
+    /// What texts say of its members.
+    pub described: Vec<Described>,
+}
+
+/// What a text says of a member of a body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// The names of the members on the way to it, its own last; lists on the way are passed through.
+    pub path: Vec<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// What is data.
+    pub said: Said,
 }
 
 /// The body of a request.
@@ -376,6 +389,11 @@ impl<T> Content<T> {
 
     /// The same content with its type known otherwise.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Content<U> {
-        Content { media_type: self.media_type, schema: f(self.schema), examples: self.examples }
+        Content {
+            media_type: self.media_type,
+            schema: f(self.schema),
+            examples: self.examples,
+            described: self.described,
+        }
     }
 }

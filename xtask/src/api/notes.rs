@@ -25,6 +25,22 @@ pub trait Dialect: Sync {
     fn error_body(&self) -> Option<&'static ErrorBody> {
         None
     }
+    /// Whether what a collection saves as a form without a file is sent as JSON to this path.
+    fn forms_are_json(&self, _path: &str) -> bool {
+        false
+    }
+    /// Whether a form's text field stands for a file, by its name, its value and its description.
+    fn is_file(&self, _name: &str, _value: &str, _description: &str) -> bool {
+        false
+    }
+    /// Whether numbers under this name can have decimals, even where a sample is whole.
+    fn is_decimal(&self, _name: &str) -> bool {
+        false
+    }
+    /// Whether a string is a secret, by its name and what is said of it.
+    fn is_secret(&self, _name: &str, _description: &str) -> bool {
+        false
+    }
 }
 
 /// The addresses of a vendor's OAuth 2.0.

@@ -1,9 +1,12 @@
 //! The type of a value, as it will be written.
 
+use serde_json::Value;
+
 use super::formats::Format;
+use super::model::Facts;
 
 /// A type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Schema {
     /// What values are.
     pub kind: Kind,
@@ -11,10 +14,25 @@ pub struct Schema {
     pub nullable: bool,
     /// Markdown.
     pub description: Option<Box<str>>,
+    /// What a text says of it as a member of a body.
+    pub said: Option<Box<Said>>,
+}
+
+/// What a text says of a member of a body. It is data: no client has to hold to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Said {
+    /// A request without it is refused.
+    pub required: bool,
+    /// What the server takes where it is left out.
+    pub default: Option<Value>,
+    /// The format of OpenAPI that the text spells out, where no sample shows it.
+    pub format: Option<&'static str>,
+    /// What is known of its values.
+    pub facts: Facts,
 }
 
 /// What the values of a type are.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Any JSON value.
     Any,
@@ -41,7 +59,7 @@ pub enum Kind {
 }
 
 /// The members of an object.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Object {
     /// The members, by name.
     pub properties: Vec<(Box<str>, Schema)>,
@@ -51,7 +69,7 @@ pub struct Object {
 
 impl From<Kind> for Schema {
     fn from(kind: Kind) -> Self {
-        Self { kind, nullable: false, description: None }
+        Self { kind, nullable: false, description: None, said: None }
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Shape {
     pub object: Option<Box<ObjectShape>>,
     /// An object was seen that is of the type of the object around it.
     pub again: bool,
+    /// A tool left a value out, of whatever kind it is.
+    pub left_out: bool,
 }
 
 /// The members of the objects seen in one place.
@@ -71,6 +73,7 @@ impl Shape {
             Some(Placeholder::Boolean) => shape.boolean = true,
             Some(Placeholder::Null) => shape.null = true,
             Some(Placeholder::Unknown) => {}
+            Some(Placeholder::LeftOut) => shape.left_out = true,
             None => shape.string = Some(Formats::of(text)),
         }
         shape
@@ -79,6 +82,11 @@ impl Shape {
     /// A text of no particular format.
     pub fn text() -> Self {
         Self { string: Some(Formats::default()), ..Self::default() }
+    }
+
+    /// The content of a file.
+    pub fn file() -> Self {
+        Self { string: Some(Formats::only(Format::Binary)), ..Self::default() }
     }
 
     /// An empty list with elements of this shape.
@@ -105,6 +113,7 @@ impl Shape {
     pub fn merge(&mut self, other: Self) {
         self.null |= other.null;
         self.again |= other.again;
+        self.left_out |= other.left_out;
         self.boolean |= other.boolean;
         self.integer |= other.integer;
         self.number |= other.number;
@@ -185,12 +194,23 @@ impl<'de> Visitor<'de> for Sample {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
-        let mut members = Vec::new();
+        let mut members: Vec<(Box<str>, Member)> = Vec::new();
         while let Some((name, shape)) = map.next_entry()? {
             members.push((name, Member { seen: 1, shape }));
         }
+        if let [(name, member)] = &members[..]
+            && stands_for_any(name, member)
+        {
+            return Ok(Shape { left_out: true, ..Shape::default() });
+        }
         Ok(Shape::object_of(members.into_iter().collect()))
     }
+}
+
+/// Postman's generator gives up on what is nested too deeply: `{"value": "<Error: Too many levels of nesting …>"}` stands
+/// for anything.
+fn stands_for_any(name: &str, member: &Member) -> bool {
+    name == "value" && member.shape.left_out
 }
 
 fn join<T>(a: Option<T>, b: Option<T>, both: impl FnOnce(T, T) -> T) -> Option<T> {
@@ -291,6 +311,7 @@ enum Placeholder {
     Boolean,
     Null,
     Unknown,
+    LeftOut,
 }
 
 /// The type that a text such as `"<long>"` stands for: Postman's generator writes these in place of values.
@@ -312,7 +333,7 @@ fn placeholder(text: &str) -> Option<Placeholder> {
         "null" => Some(Placeholder::Null),
         "object" | "array" | "unknown" => Some(Placeholder::Unknown),
         // "<Error: Too many levels of nesting to fake this schema>", "<Circular reference to #/… detected>"
-        _ if name.starts_with("Error: ") || name.starts_with("Circular reference ") => Some(Placeholder::Unknown),
+        _ if name.starts_with("Error: ") || name.starts_with("Circular reference ") => Some(Placeholder::LeftOut),
         _ => None,
     }
 }
@@ -325,16 +346,22 @@ mod tests {
 
     #[test]
     fn placeholders_are_types() {
+        let left_out = Shape { left_out: true, ..Shape::default() };
         for (text, expected) in [
             ("<long>", Shape { integer: true, ..Shape::default() }),
             ("<double>", Shape { number: true, ..Shape::default() }),
             ("<boolean>", Shape { boolean: true, ..Shape::default() }),
             ("<string>", Shape::text()),
-            ("<Error: Too many levels of nesting to fake this schema>", Shape::default()),
+            ("<Error: Too many levels of nesting to fake this schema>", left_out.clone()),
+            ("<object>", Shape::default()),
             ("<b>bold</b>", Shape::text()),
         ] {
             assert_eq!(Shape::of(&json!(text)), expected, "{text}");
         }
+        let too_deep = "<Error: Too many levels of nesting to fake this schema>";
+        assert_eq!(Shape::of(&json!({ "value": too_deep })), left_out);
+        assert!(Shape::of(&json!({ "value": too_deep, "name": "a" })).object.is_some());
+        assert!(Shape::of(&json!({ "value": "a" })).object.is_some());
     }
 
     #[test]

@@ -300,7 +300,7 @@ impl Types {
             (_, false) => self.either(kinds),
         };
         let nullable = shape.null && kind != Kind::Any;
-        Schema { kind, nullable, description: None }
+        Schema { nullable, ..Schema::from(kind) }
     }
 
     /// One of several scalars, under a name that says which: the generator would make up one for each place, and could

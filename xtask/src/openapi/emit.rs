@@ -14,7 +14,7 @@ use crate::api::model::{
 };
 use crate::api::notes::ErrorCode;
 use crate::api::sample::Example;
-use crate::api::schema::{Kind, Object, Schema};
+use crate::api::schema::{Kind, Object, Said, Schema};
 use crate::diagnostics::ItemPath;
 
 /// Who made the document and that nobody else should: the value of `info.x-generated`.
@@ -270,7 +270,8 @@ impl Serialize for Examples<'_> {
 
 impl Serialize for Schema {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        WithFacts { schema: self, default: None, facts: &Facts::default() }.serialize(serializer)
+        let default = self.said.as_ref().and_then(|said| said.default.as_ref());
+        WithFacts { schema: self, default, facts: &Facts::default() }.serialize(serializer)
     }
 }
 
@@ -322,7 +323,7 @@ impl Serialize for WithFacts<'_> {
             }
             Kind::OneOf(schemas) => fields.put_list("oneOf", schemas)?,
             // Beside a `$ref` nothing else counts.
-            Kind::Ref(name) if schema.nullable || schema.description.is_some() => {
+            Kind::Ref(name) if schema.nullable || schema.description.is_some() || schema.said.is_some() => {
                 fields.put("allOf", &[Schema::named(name)])?;
             }
             Kind::Ref(name) => fields.put("$ref", &format!("#/components/schemas/{name}"))?,
@@ -334,6 +335,17 @@ impl Serialize for WithFacts<'_> {
             fields.put_some("maximum", facts.maximum.as_ref())?;
             fields.put_some("minLength", facts.min_length.as_ref())?;
             fields.put_some("maxLength", facts.max_length.as_ref())?;
+        }
+        if let Some(said) = &schema.said {
+            let Said { format, facts, .. } = &**said;
+            fields.put_some("format", *format)?;
+            fields.put_some("x-open-format", format.is_some().then_some(&true))?;
+            fields.put_list("x-extensible-enum", &facts.values)?;
+            fields.put_some("minimum", facts.minimum.as_ref())?;
+            fields.put_some("maximum", facts.maximum.as_ref())?;
+            fields.put_some("minLength", facts.min_length.as_ref())?;
+            fields.put_some("maxLength", facts.max_length.as_ref())?;
+            fields.put_some("x-required", said.required.then_some(&true))?;
         }
         fields.put_some("default", *default)?;
         fields.put_some("nullable", schema.nullable.then_some(&true))?;

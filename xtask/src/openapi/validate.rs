@@ -75,6 +75,7 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         media_type: content.media_type.clone(),
         schema: content.schema.clone(),
         examples: Vec::new(),
+        described: Vec::new(),
     };
     let response = |response: &Response<Schema>| Response {
         description: response.description.clone(),

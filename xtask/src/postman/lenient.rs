@@ -196,6 +196,11 @@ pub(super) fn lines_have_text<'de, D: Deserializer<'de>>(deserializer: D) -> Res
     })
 }
 
+/// Whether it is a list, whatever is in it.
+pub(super) fn is_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(matches!(Option::<Value>::deserialize(deserializer)?, Some(Value::Array(_))))
+}
+
 /// A struct that may also be written as one text.
 macro_rules! text_or_struct {
     ($name:ident, $expecting:literal, $text:ident => $from_text:expr, { $($(#[$meta:meta])* $field:ident: $kind:ty,)* }) => {

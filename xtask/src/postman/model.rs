@@ -137,9 +137,9 @@ pub struct Parameter {
     /// `text` or `file`, in a form.
     #[serde(default, rename = "type", deserialize_with = "lenient::text")]
     pub kind: Option<String>,
-    /// The file of a form's file field: a local path, which is of no use to anyone else.
-    #[serde(default)]
-    pub src: Option<Passed>,
+    /// Whether a form's file field takes a list of files; their local paths are of no use to anyone else.
+    #[serde(default, rename = "src", deserialize_with = "lenient::is_list")]
+    pub takes_files: bool,
     /// The content type of a form's field.
     #[serde(default, rename = "contentType", deserialize_with = "lenient::text")]
     pub content_type: Option<String>,

@@ -9,6 +9,8 @@
 //!    each fact that follows a marker: `scopes`, `rate_limit_label`, `status`, `error_codes`, `variables`.
 //!    `markdown_writer` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
 //!
+//! Beside texts, three things are Zoom's alone: `forms` that are JSON, names of numbers with `decimals`, and `secrets`.
+//!
 //! Invariants:
 //! - Reading never fails and never panics: it gives a value, and in `unread` the source of what it could not read.
 //! - Time and output are linear in the input: every look ahead or back is bounded by a constant.
@@ -16,8 +18,10 @@
 //!
 //! The spellings come from Zoom's descriptions of 2021 (406 operations); each is a row in the test of its file.
 
+mod decimals;
 mod error_body;
 mod error_codes;
+mod forms;
 mod lexer;
 mod markdown_writer;
 mod markers;
@@ -27,6 +31,7 @@ mod plain;
 mod rate_limit_label;
 mod response;
 mod scopes;
+mod secrets;
 mod status;
 mod variables;
 
@@ -60,6 +65,22 @@ impl Dialect for Zoom {
 
     fn error_body(&self) -> Option<&'static ErrorBody> {
         Some(&error_body::ERROR_BODY)
+    }
+
+    fn forms_are_json(&self, path: &str) -> bool {
+        forms::are_json(path)
+    }
+
+    fn is_file(&self, name: &str, value: &str, description: &str) -> bool {
+        forms::is_file(name, value, description)
+    }
+
+    fn is_decimal(&self, name: &str) -> bool {
+        decimals::is_decimal(name)
+    }
+
+    fn is_secret(&self, name: &str, description: &str) -> bool {
+        secrets::is_secret(name, description)
     }
 }
 

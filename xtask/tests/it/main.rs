@@ -9,6 +9,7 @@
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `properties` | what has to hold for any input |
 //! | `round_trip` | an API written as a collection comes back |
+//! | `secrets` | the format of a secret, and how it is taken off |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -21,6 +22,7 @@ mod golden;
 mod prerequisites;
 mod properties;
 mod round_trip;
+mod secrets;
 mod soak;
 
 use std::path::{Path, PathBuf};

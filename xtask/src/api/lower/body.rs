@@ -1,12 +1,12 @@
 //! What an item sends.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::super::json_with_comments;
 use super::super::model::{Body, Content};
-use super::super::shape::{Member, Shape};
+use super::super::notes::Dialect;
+use super::super::shape::Shape;
+use super::form::{self, Taken};
 use super::{Draft, media};
 use crate::diagnostics::{WarningKind, Warnings};
 use crate::postman::model::{self, Item, Parameter, Request};
@@ -14,12 +14,19 @@ use crate::postman::model::{self, Item, Parameter, Request};
 const PART: &str = "request body";
 
 /// The body of an item's request and of those that its saved examples were answers to.
-pub(super) fn lower(item: &Item, request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
-    let mut body = one(request, warnings);
+pub(super) fn lower(
+    item: &Item,
+    request: &Request,
+    path: &str,
+    dialect: &dyn Dialect,
+    warnings: &mut Warnings<'_>,
+) -> Option<Box<Body<Draft>>> {
+    let taken = if dialect.forms_are_json(path) { Taken::AsJson(dialect) } else { Taken::AsForm };
+    let mut body = one(request, taken, warnings);
     for original in item.response.iter().filter_map(|response| response.original_request.as_deref()) {
         // Mostly it is the same text again.
         if text(original).is_none_or(|sent| Some(sent) != text(request)) {
-            Body::join(&mut body, one(original, warnings));
+            Body::join(&mut body, one(original, taken, warnings));
         }
     }
     body
@@ -47,12 +54,12 @@ impl Body<Draft> {
     }
 }
 
-fn one(request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
+fn one(request: &Request, taken: Taken<'_>, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
     let body = request.body.as_ref().filter(|body| !body.disabled)?;
     let content = match body.mode.as_deref()? {
         "raw" => raw(body, &request.header, warnings)?,
-        "urlencoded" => form(media::FORM, &body.urlencoded)?,
-        "formdata" => form(media::MULTIPART, &body.formdata)?,
+        "urlencoded" => form::lower(media::FORM, &body.urlencoded, taken)?,
+        "formdata" => form::lower(media::MULTIPART, &body.formdata, taken)?,
         "file" => opaque(
             media::header(&request.header, "content-type")
                 .and_then(media::essence)
@@ -69,7 +76,7 @@ fn one(request: &Request, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>
 }
 
 fn opaque(media_type: String) -> Content<Draft> {
-    Content { media_type, schema: Draft::Opaque, examples: Vec::new() }
+    Content { media_type, schema: Draft::Opaque, examples: Vec::new(), described: Vec::new() }
 }
 
 /// A raw body: JSON if it says so and is, else text of some kind.
@@ -81,7 +88,7 @@ fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -
     if media_type == media::FORM {
         let pairs: Vec<_> = text.split('&').filter_map(|pair| pair.split('=').next()).collect();
         let parameter = |key: &&str| Parameter { key: Some((*key).to_owned()), ..Parameter::default() };
-        return form(media::FORM, &pairs.iter().map(parameter).collect::<Vec<_>>());
+        return form::lower(media::FORM, &pairs.iter().map(parameter).collect::<Vec<_>>(), Taken::AsForm);
     }
     // A text that is an object or a list is JSON, even where the editor was left on "text".
     if !media::is_json(&media_type) && (media_type != media::TEXT || media::of_text(text) != media::JSON) {
@@ -99,7 +106,7 @@ fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -
             let text = format!("said to be {media_type} and is not: {error}; written as any JSON value");
             warnings.add(WarningKind::Unread, PART, text);
             let schema = Draft::Learned(Shape::default());
-            Some(Content { media_type: media::JSON.to_owned(), schema, examples: Vec::new() })
+            Some(Content { media_type: media::JSON.to_owned(), schema, examples: Vec::new(), described: Vec::new() })
         }
         Err(_) => Some(opaque(media_type)),
     }
@@ -111,39 +118,7 @@ fn json(shape: Shape, text: &str, warnings: &mut Warnings<'_>) -> Content<Draft>
         media_type: media::JSON.to_owned(),
         schema: Draft::Learned(shape),
         examples: example.map(|example| ("request".to_owned(), example)).into_iter().collect(),
-    }
-}
-
-/// A form: an object with a member for each field, of which none is required.
-fn form(media_type: &str, fields: &[Parameter]) -> Option<Content<Draft>> {
-    let mut members: BTreeMap<String, Member> = BTreeMap::new();
-    for field in fields {
-        let Some(key) = field.key.as_deref().map(str::trim).filter(|key| !key.is_empty()) else { continue };
-        let shape = match field.kind.as_deref() {
-            Some("file") => Shape::text(),
-            _ => of_field(field.value.as_deref().unwrap_or_default()),
-        };
-        match members.get_mut(key) {
-            Some(member) if member.shape.array.is_none() => {
-                member.shape = Shape::list_of(std::mem::take(&mut member.shape));
-            }
-            Some(_) => {}
-            None => drop(members.insert(key.to_owned(), Member { seen: 1, shape })),
-        }
-    }
-    if members.is_empty() {
-        return None;
-    }
-    let shape = Shape::object_of(members.into_iter().map(|(name, member)| (name.into(), member)).collect());
-    Some(Content { media_type: media_type.to_owned(), schema: Draft::Learned(shape), examples: Vec::new() })
-}
-
-/// A form's values are texts; a placeholder tells more.
-fn of_field(value: &str) -> Shape {
-    match value {
-        "true" | "false" => Shape { boolean: true, ..Shape::default() },
-        _ if value.starts_with('<') => Shape::of(&Value::String(value.to_owned())),
-        _ => Shape::text(),
+        described: Vec::new(),
     }
 }
 

@@ -3,12 +3,15 @@
 //! - [`walk`]: the items with what they inherit from their folders
 //! - [`operation`]: an item as an operation
 //! - [`parameters`]: path, query and header parameters
-//! - [`body`]: what is sent
+//! - [`body`]: what is sent; [`form`]: where it was saved as a form
 //! - [`response`]: what is answered
 //! - [`authorization`]: how a caller is allowed to
 
 mod authorization;
 mod body;
+mod form;
+mod form_tree;
+mod form_value;
 mod hints;
 mod lorem_ipsum;
 mod media;

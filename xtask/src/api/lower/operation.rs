@@ -44,7 +44,7 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         warnings.add(WarningKind::Unread, "description", format!("could not read {:?}", excerpt(piece)));
     }
     let parameters = parameters::lower(located, &address, notes.caller_keyword.as_deref(), dialect, warnings);
-    let body = body::lower(located.item, request, warnings);
+    let body = body::lower(located.item, request, &address.path.to_string(), dialect, warnings);
     let responses = response::lower(&located.item.response, dialect, warnings);
 
     let item_name = located.item.name.as_deref().unwrap_or_default().trim();

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::identifiers;
 use super::super::json_with_comments;
-use super::super::model::{Content, Response, Status};
+use super::super::model::{Content, Described, Response, Status};
 use super::super::notes::{Dialect, ErrorCode, ResponseNotes};
 use super::super::prose;
 use super::super::sample::Example;
+use super::super::schema::Said;
 use super::super::shape::Shape;
 use super::{Draft, media};
 use crate::diagnostics::{WarningKind, Warnings, excerpt};
@@ -120,6 +121,7 @@ fn content(example: &model::Response, title: &str, part: &str, warnings: &mut Wa
                     media_type: media::JSON.to_owned(),
                     schema: Draft::Learned(relaxed.value),
                     examples: example.map(|example| (name, example)).into_iter().collect(),
+                    described: Vec::new(),
                 });
             }
             Err(error) if media::is_json(&media_type) => {
@@ -138,7 +140,7 @@ fn text_example(example: &model::Response) -> Example {
 }
 
 fn opaque(media_type: String, name: String, example: Example) -> Content<Draft> {
-    Content { media_type, schema: Draft::Opaque, examples: vec![(name, example)] }
+    Content { media_type, schema: Draft::Opaque, examples: vec![(name, example)], described: Vec::new() }
 }
 
 /// Gives every error whose body was not saved the body that the vendor documents for all of them.
@@ -149,7 +151,12 @@ fn give_shared_error(responses: &mut BTreeMap<Status, Box<Response<Draft>>>, war
             warnings.add(WarningKind::Assumed, format!("response \"{status}\""), text);
         }
         let examples = response.content.take().map(|content| content.examples).unwrap_or_default();
-        response.content = Some(Content { media_type: media::JSON.to_owned(), schema: Draft::SharedError, examples });
+        response.content = Some(Content {
+            media_type: media::JSON.to_owned(),
+            schema: Draft::SharedError,
+            examples,
+            described: Vec::new(),
+        });
     }
 }
 
@@ -184,11 +191,28 @@ impl Content<Draft> {
                 self.schema = schema;
                 self.media_type = other.media_type;
                 self.examples = other.examples;
+                self.described = other.described;
                 return;
             }
             (Draft::Learned(_) | Draft::SharedError, Draft::Opaque) => return,
             _ => {}
         }
         self.examples.extend(other.examples);
+        for more in other.described {
+            match self.described.iter_mut().find(|known| known.path == more.path) {
+                Some(known) => known.merge(more),
+                None => self.described.push(more),
+            }
+        }
+    }
+}
+
+impl Described {
+    /// Adds what another text says of the same member; where they differ in what is data, neither is sure.
+    pub(in super::super) fn merge(&mut self, other: Self) {
+        self.description = self.description.take().or(other.description);
+        if self.said != other.said {
+            self.said = Said::default();
+        }
     }
 }

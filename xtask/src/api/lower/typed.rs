@@ -78,7 +78,7 @@ pub(super) fn read(value: &str, hints: &Hints, fallback: impl FnOnce(&str) -> Sc
 }
 
 /// Whether a value is more than a placeholder or the name of its type.
-fn is_sample(value: &str) -> bool {
+pub(super) fn is_sample(value: &str) -> bool {
     !value.is_empty()
         && !value.starts_with('<')
         && !value.contains("{{")

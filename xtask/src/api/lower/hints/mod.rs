@@ -38,7 +38,9 @@ impl Hints {
     /// Reads a description. The marks that tools write, `(Required)` at the start and `(This can only be one of a,b)`,
     /// are taken out of it; what people write as part of a sentence stays.
     pub(super) fn read(description: &str) -> Self {
-        let (required, text) = required::read(description.trim());
+        // A tool's word for a text that is missing.
+        let description = if description.trim() == "undefined" { "" } else { description.trim() };
+        let (required, text) = required::read(description);
         let (closed, description) = values::closed(text);
         let open = closed.is_none();
         let values = closed.or_else(|| values::listed(&description));
@@ -118,6 +120,7 @@ mod tests {
             ("By default is the newest", false, "", "", "By default is the newest"),
             ("nondefault: 3", false, "", "", "nondefault: 3"),
             ("é default: ü", false, "", "ü", "é default: ü"),
+            ("undefined", false, "", "", ""),
             ("", false, "", "", ""),
         ] {
             let hints = Hints::read(description);

@@ -1,0 +1,51 @@
+//! What texts say of the members of bodies, brought to the types that have these members.
+//!
+//! It is done when types have their names: two types are one by what they hold, not by what is said of it.
+
+use std::collections::BTreeMap;
+
+use super::model::{Described, Operation};
+use super::schema::{Kind, Said, Schema};
+
+/// Gives the members of types their descriptions, and what is data in them.
+///
+/// Where several operations share a type, the first description counts, and of the data what all of them say.
+pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<String, Schema>) {
+    let mut found: BTreeMap<(String, String), Described> = BTreeMap::new();
+    for content in operations.iter().flat_map(Operation::contents) {
+        for described in &content.described {
+            let Some(place) = place(&content.schema, &described.path, schemas) else { continue };
+            match found.get_mut(&place) {
+                Some(known) => known.merge(described.clone()),
+                None => drop(found.insert(place, described.clone())),
+            }
+        }
+    }
+    for ((name, member), described) in found {
+        let Some(Kind::Object(object)) = schemas.get_mut(&name).map(|schema| &mut schema.kind) else { continue };
+        if let Some((_, schema)) = object.properties.iter_mut().find(|(known, _)| **known == *member) {
+            schema.description = schema.description.take().or(described.description.map(Into::into));
+            schema.said = Some(described.said).filter(|said| *said != Said::default()).map(Box::new);
+        }
+    }
+}
+
+/// The type that has a member, and the member's name in it.
+fn place(root: &Schema, path: &[String], schemas: &BTreeMap<String, Schema>) -> Option<(String, String)> {
+    let (last, way) = path.split_last()?;
+    let mut name = type_of(root)?;
+    for step in way {
+        let Kind::Object(object) = &schemas.get(name)?.kind else { return None };
+        name = type_of(&object.properties.iter().find(|(known, _)| **known == **step)?.1)?;
+    }
+    Some((name.to_owned(), last.clone()))
+}
+
+/// The name of a type, or of the type of a list's elements.
+fn type_of(schema: &Schema) -> Option<&str> {
+    match &schema.kind {
+        Kind::Ref(name) => Some(name),
+        Kind::Array(element) => type_of(element),
+        _ => None,
+    }
+}
