@@ -9,7 +9,8 @@
 //! | `left_out` | types of values that a tool left out of a sample and that are in another |
 //! | `decimals` | numbers that are whole in one sample and are not in another |
 //! | `secrets` | which strings are secret |
-//! | `type_names` | named types for bodies, shared where they are the same |
+//! | `schema_of` | named types for bodies, shared where they are the same |
+//! | `type_names` | names for types that have none, out of what their users have in common |
 //! | `described` | what texts say of the members of types |
 //!
 //! [`Names`] that were given before win over what a name would be today.
@@ -38,6 +39,7 @@ mod recorded_types;
 mod recursion;
 pub mod sample;
 pub mod schema;
+mod schema_of;
 mod secrets;
 mod shape;
 mod things;
@@ -47,15 +49,15 @@ pub use identifiers::words;
 pub use model::Api;
 pub use names::Names;
 pub use notes::Dialect;
+pub use schema_of::Required;
 pub use shape::Shape;
-pub use type_names::Required;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::model::Operation;
 use self::names::OperationNames;
 use self::schema::Schema;
-use self::type_names::Named;
+use self::schema_of::Named;
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 use crate::postman::Collection;
 use crate::progress::Progress;
@@ -98,7 +100,7 @@ pub fn analyze(
     decimals::agree(&mut operations, dialect);
     secrets::mark(&mut operations, dialect);
     let Named { operations, mut schemas, places } =
-        type_names::name(operations, dialect.error_body(), required, known, &mut warnings);
+        schema_of::name(operations, dialect.error_body(), required, known, &mut warnings);
     described::settle(&operations, &mut schemas);
     gone(before, &operations, &places, &mut warnings);
     let names = match known {

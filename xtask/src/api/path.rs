@@ -55,6 +55,14 @@ impl PathTemplate {
         })
     }
 
+    /// Returns the last text between slashes that is no parameter: what the path is about.
+    pub fn last_literal(&self) -> Option<&str> {
+        self.segments.iter().rev().find_map(|segment| match segment.as_slice() {
+            [Part::Literal(text)] => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// The path with every parameter's name left out: what OpenAPI tells paths apart by.
     pub fn skeleton(&self) -> String {
         self.render(|_| "{}".to_owned())

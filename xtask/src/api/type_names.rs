@@ -1,426 +1,30 @@
-//! Named types for the objects in bodies, one for each shape that is the same under names that agree.
-//!
-//! Every object becomes a component of its own: the generator would otherwise name it, and gives two objects of one
-//! operation the same name. Objects of one shape are shared, so that a client has one `DialInNumber` and not two.
+//! Names for types that have none: for what they are, out of what the places where they stand have in common.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::identifiers::{pascal, rust_name, singular_words, words};
-use super::lower::Draft;
-use super::model::{Body, Content, Operation, Response, Status};
-use super::names::{self, Names};
-use super::notes::ErrorBody;
-use super::recorded_types::{Keys, Recorded};
-use super::recursion;
-use super::schema::{Kind, Object, Schema};
+use super::identifiers::{pascal, singular_words, words};
+use super::recorded_types::Recorded;
+use super::schema::Schema;
+use super::schema_of::{Naming, Node, Place, Root, Types};
 use super::shape::{ObjectShape, Shape};
-use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
-
-/// When a member of an object counts as always there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Required {
-    /// Never: the samples are a part of what the server sends, and servers leave out what they do not have.
-    #[default]
-    Never,
-    /// When every sample has it.
-    FromSamples,
-}
-
-/// Operations whose types have names.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub(super) operations: Vec<Operation<Schema>>,
-    /// The types by name.
-    pub(super) schemas: BTreeMap<String, Schema>,
-    /// The name of the type in each place, where names are recorded.
-    pub(super) places: BTreeMap<String, String>,
-}
-
-/// Gives all types their names.
-pub(super) fn name(
-    operations: Vec<Operation<Draft>>,
-    error: Option<&ErrorBody>,
-    required: Required,
-    known: Option<&Names>,
-    warnings: &mut Vec<Warning>,
-) -> Named {
-    let error_name = error.map_or("", |error| error.name);
-    let mut types = Types { required, recorded: known.map(Recorded::new), ..Types::default() };
-    let mut operations = operations;
-    types.prepare(&mut operations);
-    let operations = operations.into_iter().enumerate();
-    let operations: Vec<_> =
-        operations.map(|(number, operation)| types.operation(number, operation, error_name)).collect();
-
-    warnings.append(&mut types.warnings);
-
-    let mut schemas = error.map(|error| error.schemas.clone()).unwrap_or_default();
-    let error_schemas: Vec<_> = schemas.keys().cloned().collect();
-    schemas.append(&mut types.eithers);
-    let names = types.settle(&schemas);
-    let places = types.named.into_iter().filter_map(|(place, node)| Some((place, names.get(node)?.clone()))).collect();
-    for (node, name) in types.nodes.into_iter().zip(&names) {
-        let mut object = node.object;
-        object.properties.iter_mut().for_each(|(_, schema)| resolve(schema, &names, name));
-        schemas.insert(name.clone(), Kind::Object(Box::new(object)).into());
-    }
-    let mut operations = operations;
-    for operation in &mut operations {
-        operation.contents_mut().for_each(|content| resolve(&mut content.schema, &names, ""));
-    }
-    if !operations.iter().any(|operation| uses(operation, error_name)) {
-        error_schemas.iter().for_each(|name| drop(schemas.remove(name)));
-    }
-    Named { operations, schemas, places }
-}
-
-fn uses(operation: &Operation<Schema>, name: &str) -> bool {
-    operation.contents().any(|content| content.schema.kind == Kind::Ref(name.to_owned()))
-}
-
-/// Lists within lists are written one within the other, which nobody reads to any depth.
-const DEEPEST_LIST: usize = 32;
-
-/// What an object's own type is called in it while it has no name.
-const ITSELF: &str = "#";
-
-/// Puts names in the place of numbers; `own` is that of the type in which the schema stands.
-fn resolve(schema: &mut Schema, names: &[String], own: &str) {
-    match &mut schema.kind {
-        Kind::Ref(name) if name == ITSELF => own.clone_into(name),
-        Kind::Ref(name) => {
-            let named = name.strip_prefix('#').and_then(|number| names.get(number.parse::<usize>().ok()?));
-            if let Some(named) = named {
-                name.clone_from(named);
-            }
-        }
-        Kind::Array(element) | Kind::Map(element) => resolve(element, names, own),
-        Kind::OneOf(schemas) => schemas.iter_mut().for_each(|schema| resolve(schema, names, own)),
-        _ => {}
-    }
-}
-
-/// A type that has no name yet; elsewhere it goes by `#` and its number.
-struct Node {
-    object: Object,
-    /// The word that its name ends in, where types of other words are not the same type.
-    noun: Option<String>,
-    /// Numbers of places.
-    uses: Vec<usize>,
-    /// The name that it has had.
-    recorded: Option<String>,
-}
-
-/// A place where a type stands: the member of a type, or the whole body of an operation.
-struct Place {
-    /// The place of the type around it.
-    parent: Option<usize>,
-    /// The words of the name.
-    words: Vec<String>,
-    /// The number of the operation.
-    operation: usize,
-    root: Root,
-    /// What it goes by in the record; nothing where there is none.
-    keys: Keys,
-}
-
-/// The body that a type stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Root {
-    Response,
-    Request,
-    Error,
-}
-
-#[derive(Default)]
-struct Types {
-    required: Required,
-    nodes: Vec<Node>,
-    /// The numbers of the types by the hash of what makes them the same.
-    known: HashMap<u64, Vec<usize>>,
-    places: Vec<Place>,
-    /// The types that are one of several scalars.
-    eithers: BTreeMap<String, Schema>,
-    /// Names that the generator gives to types of its own.
-    inline: BTreeSet<String>,
-    /// The words of the operations' names.
-    operations: Vec<Vec<String>>,
-    /// The first items of the operations.
-    items: Vec<ItemPath>,
-    warnings: Vec<Warning>,
-    /// The names that types have had, where names are recorded.
-    recorded: Option<Recorded>,
-    /// The numbers of the types that have had names.
-    by_name: HashMap<String, usize>,
-    /// The number of the type in each place.
-    named: BTreeMap<String, usize>,
-}
 
 impl Types {
-    /// Gets ready for the operations, and makes the types that have had names: others may turn out to be the same.
-    fn prepare(&mut self, operations: &mut [Operation<Draft>]) {
-        for (number, operation) in operations.iter_mut().enumerate() {
-            self.operations.push(words(&operation.id));
-            self.items.push(operation.items.first().cloned().unwrap_or_default());
-            for content in operation.contents_mut() {
-                if let Draft::Learned(shape) = &mut content.schema {
-                    recursion::fold(shape);
-                }
-            }
-            if let Some(recorded) = &mut self.recorded {
-                for (key, content) in keyed(operation) {
-                    if let Draft::Learned(shape) = &content.schema {
-                        recorded.gather(number, shape, vec![key]);
-                    }
-                }
-            }
-        }
-        let seen = self.recorded.as_mut().map(|recorded| std::mem::take(&mut recorded.seen)).unwrap_or_default();
-        let seen: Vec<_> = seen.into_iter().filter(|(_, (_, shape))| !shape.members.is_empty()).collect();
-        for (name, _) in &seen {
-            let object = Object { properties: Vec::new(), required: Vec::new() };
-            self.by_name.insert(name.clone(), self.nodes.len());
-            self.nodes.push(Node { object, noun: None, uses: Vec::new(), recorded: Some(name.clone()) });
-        }
-        for (name, (operation, shape)) in seen {
-            let number = self.by_name[&name];
-            let keys = self.recorded.as_ref().map(|recorded| recorded.of_type(Vec::new(), &name)).unwrap_or_default();
-            let place = self.place(Place { parent: None, words: words(&name), operation, root: Root::Response, keys });
-            let object = self.members(&shape, place, "");
-            self.known.entry(hash(&(&object, None::<String>))).or_default().push(number);
-            self.nodes[number].object = object;
-        }
-    }
-
-    fn operation(&mut self, number: usize, operation: Operation<Draft>, error_name: &str) -> Operation<Schema> {
-        let base = self.recorded.as_ref().map(|_| names::key(operation.method, &operation.path));
-        let key = |part: &str| base.iter().map(|base| format!("{base} {part}")).collect::<Keys>();
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.schema.has_values()) {
-            let name = pascal(&[words(&operation.id), words(&parameter.name)].concat());
-            self.inline.extend([format!("{name}Item"), name]);
-        }
-        let body = operation.body.map(|body| {
-            Box::new(Body {
-                content: self.content(body.content, number, Root::Request, key(BODY), error_name),
-                original_media_type: body.original_media_type,
-                others: body
-                    .others
-                    .into_iter()
-                    .map(|other| {
-                        let key = key(&format!("{BODY} {}", other.media_type));
-                        self.content(other, number, Root::Request, key, error_name)
-                    })
-                    .collect(),
-            })
-        });
-        let mut responses = BTreeMap::new();
-        for (status, response) in operation.responses {
-            let root = if Status::is_error(status) { Root::Error } else { Root::Response };
-            let key = key(&status.to_string());
-            let content = response.content.map(|content| self.content(content, number, root, key, error_name));
-            let Response { description, error_codes, .. } = *response;
-            responses.insert(status, Box::new(Response { description, content, error_codes }));
-        }
-        Operation {
-            body,
-            responses,
-            id: operation.id,
-            group: operation.group,
-            sdk_method: operation.sdk_method,
-            method: operation.method,
-            path: operation.path,
-            servers: operation.servers,
-            tags: operation.tags,
-            summary: operation.summary,
-            description: operation.description,
-            parameters: operation.parameters,
-            other_parameters: operation.other_parameters,
-            security: operation.security,
-            rate_limit_label: operation.rate_limit_label,
-            items: operation.items,
-        }
-    }
-
-    fn content(
-        &mut self,
-        content: Content<Draft>,
-        operation: usize,
-        root: Root,
-        keys: Keys,
-        error_name: &str,
-    ) -> Content<Schema> {
-        let text = content.media_type.starts_with("text/");
-        content.map(|draft| match draft {
-            Draft::SharedError => Schema::named(error_name),
-            Draft::Opaque if text => Schema::string(),
-            Draft::Opaque => Schema::binary(),
-            Draft::Learned(shape) => {
-                let words = root_words(&self.operations[operation], root, &shape);
-                let place = self.place(Place { parent: None, words, operation, root, keys });
-                self.schema(&shape, place, "")
-            }
-        })
-    }
-
-    fn place(&mut self, place: Place) -> usize {
-        self.places.push(place);
-        self.places.len() - 1
-    }
-
-    /// The type of a shape; `suffix` is what its keys have beyond those of the place.
-    fn schema(&mut self, shape: &Shape, place: usize, suffix: &str) -> Schema {
-        let mut kinds = Vec::new();
-        if shape.boolean {
-            kinds.push(Kind::Boolean);
-        }
-        if shape.number {
-            kinds.push(Kind::Number);
-        } else if shape.integer {
-            kinds.push(Kind::Integer);
-        }
-        if let Some(formats) = shape.string {
-            // Beside other kinds a format would make the text one of them too.
-            let format = if shape.kinds() == 1 { formats.first() } else { None };
-            kinds.push(Schema::formatted(format).kind);
-        }
-        let compound = shape.array.is_some() || shape.object.is_some() || shape.again;
-        let kind = match (kinds.len(), compound) {
-            (0, true) => match (&shape.array, &shape.object) {
-                (None, None) => Kind::Ref(ITSELF.to_owned()),
-                (Some(_), None) if shape.lists() > DEEPEST_LIST => Kind::Any,
-                (Some(element), None) if !shape.again => {
-                    Kind::Array(Box::new(self.schema(element, place, &format!("{suffix}[]"))))
-                }
-                (None, Some(object)) if !shape.again => self.object(object, place, suffix),
-                _ => Kind::Any,
-            },
-            (_, true) | (0, false) => Kind::Any,
-            (1, false) => kinds.remove(0),
-            (_, false) => self.either(kinds),
-        };
-        let nullable = shape.null && kind != Kind::Any;
-        Schema { nullable, ..Schema::from(kind) }
-    }
-
-    /// One of several scalars, under a name that says which: the generator would make up one for each place, and could
-    /// take that of another type.
-    fn either(&mut self, kinds: Vec<Kind>) -> Kind {
-        let word = |kind: &Kind| match kind {
-            Kind::Boolean => "Boolean",
-            Kind::Integer => "Integer",
-            Kind::Number => "Number",
-            _ => "String",
-        };
-        let name = kinds.iter().map(word).collect::<Vec<_>>().join("Or");
-        let schemas = kinds.into_iter().map(Schema::from).collect();
-        self.eithers.entry(name.clone()).or_insert_with(|| Kind::OneOf(schemas).into());
-        Kind::Ref(name)
-    }
-
-    fn object(&mut self, shape: &ObjectShape, place: usize, suffix: &str) -> Kind {
-        let recorded = self.recorded.as_ref();
-        let keys = recorded.map(|recorded| recorded.within(&self.places[place].keys, suffix)).unwrap_or_default();
-        let known = recorded.and_then(|recorded| recorded.name(&keys)).and_then(|name| self.by_name.get(name));
-        if let Some(&number) = known {
-            self.nodes[number].uses.push(place);
-            self.named.extend(keys.into_iter().next().map(|key| (key, number)));
-            return Kind::Ref(format!("#{number}"));
-        }
-        if shape.members.is_empty() {
-            return Kind::Map(Box::new(Kind::Any.into()));
-        }
-        if shape.is_map() {
-            let mut value = Shape::default();
-            shape.members.iter().for_each(|(_, member)| value.merge(member.shape.clone()));
-            return Kind::Map(Box::new(self.schema(&value, place, &format!("{suffix}{{}}"))));
-        }
-        let object = self.members(shape, place, suffix);
-        let number = self.intern(object, place);
-        self.named.extend(keys.into_iter().next().map(|key| (key, number)));
-        Kind::Ref(format!("#{number}"))
-    }
-
-    fn members(&mut self, shape: &ObjectShape, place: usize, suffix: &str) -> Object {
-        let properties = Vec::with_capacity(shape.members.iter().count());
-        let mut object = Object { properties, required: Vec::new() };
-        let clashing = clashing(shape);
-        for (name, member) in shape.members.iter() {
-            if clashing.contains(name) {
-                self.warn_of_clash(place, name);
-                continue;
-            }
-            let inner = if member.shape.holds_objects() {
-                let words = words(name);
-                let words = if member.shape.array.is_some() { singular_words(words) } else { words };
-                let Place { operation, root, .. } = self.places[place];
-                let recorded = self.recorded.as_ref();
-                let keys = recorded.map(|it| it.within(&self.places[place].keys, &format!("{suffix}.{name}")));
-                let keys = keys.unwrap_or_default();
-                self.place(Place { parent: Some(place), words, operation, root, keys })
-            } else {
-                place
-            };
-            object.properties.push((name.into(), self.schema(&member.shape, inner, "")));
-            if self.required == Required::FromSamples && member.seen == shape.samples {
-                object.required.push(name.to_owned());
-            }
-        }
-        object
-    }
-
-    /// Two members whose names become one in Rust cannot stand in one struct.
-    fn warn_of_clash(&mut self, place: usize, name: &str) {
-        let text = format!("{name:?} is in Rust what another property is, so the client does not have it");
-        if let Some(item) = self.items.get(self.places[place].operation) {
-            Warnings::of(item, &mut self.warnings).add(WarningKind::Generator, "property", text);
-        }
-    }
-
-    /// The number of a type. Small objects are shared only where their names end in the same word: `{id}` is a user in
-    /// one place and a plan in another.
-    fn intern(&mut self, object: Object, place: usize) -> usize {
-        let noun = self.places[place].words.last().filter(|_| object.properties.len() < 3).cloned();
-        // A type that has had a name takes in whatever is the same.
-        let recorded = self.known.get(&hash(&(&object, None::<String>))).into_iter().flatten();
-        let recorded = recorded.copied().filter(|number| self.nodes[*number].recorded.is_some());
-        let recorded: Vec<_> = recorded.filter(|number| self.nodes[*number].object == object).collect();
-        let ends_in = |number: &&usize| {
-            let name = self.nodes[**number].recorded.as_deref().unwrap_or_default();
-            noun.is_none() || words(name).last() == noun.as_ref()
-        };
-        if let Some(&number) = recorded.iter().find(ends_in) {
-            self.nodes[number].uses.push(place);
-            return number;
-        }
-        let same_hash = self.known.entry(hash(&(&object, &noun))).or_default();
-        let is_same = |number: &&usize| {
-            let node = &self.nodes[**number];
-            node.recorded.is_none() && (&node.object, &node.noun) == (&object, &noun)
-        };
-        if let Some(&number) = same_hash.iter().find(is_same) {
-            self.nodes[number].uses.push(place);
-            return number;
-        }
-        same_hash.push(self.nodes.len());
-        self.nodes.push(Node { object, noun, uses: vec![place], recorded: None });
-        self.nodes.len() - 1
-    }
-
     /// The names of all types. A name that two would have is given to a root alone, if there is one; the others say
     /// more of the way to them, and in the end count.
-    fn settle(&self, taken: &BTreeMap<String, Schema>) -> Vec<String> {
+    pub(super) fn settle(&self, taken: &BTreeMap<String, Schema>) -> Vec<String> {
         let recorded = self.recorded.iter().flat_map(Recorded::all);
         let taken = taken.keys().chain(&self.inline).map(String::as_str).chain(recorded);
         let taken: BTreeSet<String> = taken.map(str::to_ascii_lowercase).collect();
+        let is_new = |node: &Node| node.recorded.is_none();
+        let new: Vec<_> = (0..self.nodes.len()).filter(|number| is_new(&self.nodes[*number])).collect();
         let mut levels = vec![0; self.nodes.len()];
-        let mut names: Vec<String> = self.nodes.iter().map(|node| self.name(node, 0)).collect();
-        let deepest = self.places.iter().map(|place| self.way(place).count()).max().unwrap_or(0);
+        let mut names: Vec<String> = self.nodes.iter().map(|node| node.recorded.clone().unwrap_or_default()).collect();
+        new.iter().for_each(|&number| names[number] = self.name(&self.nodes[number], 0));
+        let deepest = self.places.iter().map(|place| self.way(place).count()).max().unwrap_or(0).max(SHARED_LEVELS);
         for _ in 0..=deepest {
             let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (number, name) in names.iter().enumerate().filter(|(number, _)| self.nodes[*number].recorded.is_none())
-            {
-                by_name.entry(name.to_ascii_lowercase()).or_default().push(number);
+            for &number in &new {
+                by_name.entry(names[number].to_ascii_lowercase()).or_default().push(number);
             }
             let mut settled = true;
             for (name, numbers) in by_name {
@@ -442,12 +46,8 @@ impl Types {
                 break;
             }
         }
-        let (recorded, new): (Vec<_>, Vec<_>) = (0..names.len()).partition(|at| self.nodes[*at].recorded.is_some());
-        let counted = count(new.iter().map(|at| std::mem::take(&mut names[*at])).collect(), taken);
-        new.into_iter().zip(counted).for_each(|(at, name)| names[at] = name);
-        for at in recorded {
-            names[at] = self.nodes[at].recorded.clone().unwrap_or_default();
-        }
+        let counted = count(new.iter().map(|number| std::mem::take(&mut names[*number])).collect(), taken);
+        new.iter().zip(counted).for_each(|(&number, name)| names[number] = name);
         names
     }
 
@@ -463,31 +63,80 @@ impl Types {
     /// The name of a type by the places where it stands: the one that all share, or the words that all end in, or the
     /// most frequent one; at a higher level, by as much of the way to the first place.
     fn name(&self, node: &Node, level: usize) -> String {
-        const SAYS_NOTHING: [&str; 14] = [
-            "data", "item", "result", "value", "info", "response", "request", "list", "object", "id", "detail",
-            "error", "entry", "content",
-        ];
-        let mut all = node.uses.iter().map(|place| self.places[*place].words.as_slice());
-        let Some(first) = all.next() else { return String::new() };
+        let places = || node.uses.iter().map(|place| &self.places[*place]);
+        let Some(first) = places().next() else { return String::new() };
+        if places().any(|place| place.operation != first.operation)
+            && (level > 0 || places().any(|p| p.parent.is_none()))
+        {
+            let names = self.shared_names(node);
+            return names.get(level).or(names.last()).cloned().unwrap_or_default();
+        }
         if level > 0 {
             return self.name_at(node.uses[0], level);
         }
-        let mut common = first.len();
-        for words in all {
-            let same = first.iter().rev().zip(words.iter().rev()).take_while(|(a, b)| a == b).count();
-            // One name that is the end of another is not the same name, and yet what both end in.
-            common = common.min(same);
-        }
-        let suffix = &first[first.len() - common..];
-        if common == first.len() || common > 1 || common == 1 && !SAYS_NOTHING.contains(&suffix[0].as_str()) {
-            return pascal(suffix);
-        }
+        common(places().map(|place| place.words.clone()))
+            .map_or_else(|| self.most_frequent(node), |words| pascal(&words))
+    }
+
+    fn most_frequent(&self, node: &Node) -> String {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for place in &node.uses {
-            *counts.entry(pascal(&self.places[*place].words)).or_default() += 1;
+            *counts.entry(pascal(&self.telling(&self.places[*place]))).or_default() += 1;
         }
         let best = counts.into_iter().min_by_key(|(name, count)| (usize::MAX - count, name.len(), name.clone()));
         best.map(|(name, _)| name).unwrap_or_default()
+    }
+
+    /// The names of a type of several operations, the best one first: by what all of them have in common, which no verb
+    /// is.
+    fn shared_names(&self, node: &Node) -> Vec<String> {
+        let places: Vec<_> = node.uses.iter().map(|place| &self.places[*place]).collect();
+        let all_are = |root: Root| places.iter().all(|place| place.parent.is_none() && place.root == root);
+        let (suffix, says_nothing) = match () {
+            () if all_are(Root::Request) => (Some("request"), "request"),
+            () if all_are(Root::Error) => (Some("error"), "error"),
+            () => (None, "response"),
+        };
+        let with = |mut words: Vec<String>, suffix: Option<&str>| {
+            words.extend(suffix.filter(|suffix| words.last().is_none_or(|last| last != suffix)).map(str::to_owned));
+            pascal(&words)
+        };
+        let one = |of: fn(&Naming) -> &Vec<String>| {
+            let mut all = places.iter().map(|place| of(&self.operations[place.operation]));
+            let first = all.next().filter(|words| !words.is_empty())?;
+            all.all(|words| words == first).then(|| first.clone())
+        };
+        let noun = one(|operation| &operation.noun).filter(|words| !words.first().is_some_and(|word| is_verb(word)));
+        let tag = one(|operation| &operation.tag);
+        let members = || node.object.properties.iter().take(2).flat_map(|(name, _)| words(name)).collect::<Vec<_>>();
+        let mut names = Vec::new();
+        let own = common(places.iter().map(|place| self.telling(place)));
+        names.extend(own.map(|words| with(words, suffix)));
+        if suffix == Some("error") {
+            names.push("ErrorResponse".to_owned());
+        }
+        names.extend(noun.clone().map(|words| with(words, suffix)));
+        names.extend(tag.clone().map(|words| with(words, suffix.or(Some(says_nothing)))));
+        names.extend(tag.zip(noun).map(|(tag, noun)| with([tag, noun].concat(), suffix)));
+        if node.object.properties.len() < 3 {
+            names.push(with(members(), Some(says_nothing)));
+        }
+        names.push(self.most_frequent(node) + &suffix.map(|word| pascal(&[word.to_owned()])).unwrap_or_default());
+        names.push(with(members(), Some(says_nothing)));
+        names.dedup();
+        names
+    }
+
+    /// The words of a place without the verb of its operation.
+    fn telling(&self, place: &Place) -> Vec<String> {
+        let words = match place.words.split_first() {
+            Some((verb, rest)) if place.parent.is_none() && is_verb(verb) && !rest.is_empty() => rest,
+            _ => return place.words.clone(),
+        };
+        let words = words.strip_suffix(&[place.root.suffix().to_owned()]).unwrap_or(words);
+        let end = words.iter().position(|word| TURNS.contains(&word.as_str())).unwrap_or(words.len());
+        let of_call = singular_words(words[..end].to_vec());
+        if of_call.is_empty() { self.operations[place.operation].noun.clone() } else { of_call }
     }
 
     /// The name that says as much of the way as `level` asks for, and in the end the operation.
@@ -498,7 +147,7 @@ impl Types {
             let words: Vec<_> = way[..=level].iter().rev().flat_map(|place| place.words.iter().cloned()).collect();
             return pascal(&words);
         }
-        let mut words = self.operations[place.operation].clone();
+        let mut words = self.operations[place.operation].id.clone();
         match way.len() {
             1 => words.push(place.root.suffix().to_owned()),
             // The outermost place is the body, whose words are the operation's.
@@ -506,44 +155,6 @@ impl Types {
         }
         pascal(&words)
     }
-}
-
-/// What is sent, among the keys of an operation; the others are statuses.
-const BODY: &str = "body";
-
-/// The bodies of an operation by their keys.
-fn keyed(operation: &Operation<Draft>) -> impl Iterator<Item = (String, &Content<Draft>)> {
-    let base = names::key(operation.method, &operation.path);
-    let mut found = Vec::new();
-    if let Some(body) = &operation.body {
-        found.push((format!("{base} {BODY}"), &body.content));
-        let others = body.others.iter();
-        found.extend(others.map(|other| (format!("{base} {BODY} {}", other.media_type), other)));
-    }
-    let responses = operation.responses.iter().filter_map(|(status, it)| Some((status, it.content.as_ref()?)));
-    found.extend(responses.map(|(status, content)| (format!("{base} {status}"), content)));
-    found.into_iter()
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The members whose names are in Rust that of a member before them.
-fn clashing(shape: &ObjectShape) -> BTreeSet<&str> {
-    // Names of one spelling that differ stay apart.
-    let is_snake = |name: &str| {
-        let words = name.split('_');
-        words.into_iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase()) && !word.is_empty())
-    };
-    if shape.members.iter().all(|(name, _)| is_snake(name)) {
-        return BTreeSet::new();
-    }
-    let mut spelled = BTreeSet::new();
-    let mut repeats = |name: &&str| !spelled.insert(rust_name(name));
-    shape.members.iter().map(|(name, _)| name).filter(|name| repeats(name)).collect()
 }
 
 impl Root {
@@ -581,7 +192,7 @@ fn is_reserved(name: &str) -> bool {
 }
 
 /// The words for the type of a whole body.
-fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String> {
+pub(super) fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String> {
     let with_suffix = || [id, &[root.suffix().to_owned()]].concat();
     match root {
         Root::Request | Root::Error => with_suffix(),
@@ -592,7 +203,10 @@ fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String> {
                     item.push("list".to_owned());
                     item
                 }
-                None => noun(id).unwrap_or_else(with_suffix),
+                None => match object.and_then(acknowledged) {
+                    Some(member) => vec![member.to_owned(), "response".to_owned()],
+                    None => noun(id).unwrap_or_else(with_suffix),
+                },
             }
         }
     }
@@ -608,17 +222,264 @@ fn listed(object: &ObjectShape) -> Option<Vec<String>> {
     (lists.next().is_none() && is_list_of_objects && rest_is_scalar).then(|| singular_words(words(name)))
 }
 
+/// The member that says how a call went, of an object that says nothing else.
+fn acknowledged(object: &ObjectShape) -> Option<&str> {
+    const SAYS_HOW: [&str; 4] = ["ok", "success", "succeeded", "acknowledged"];
+    const SAYS_MORE: [&str; 4] = ["message", "status", "code", "warning"];
+    let is_scalar =
+        object.members.iter().all(|(_, member)| !member.shape.holds_objects() && member.shape.array.is_none());
+    let names = || object.members.iter().map(|(name, _)| name);
+    let all_say = names().all(|name| SAYS_HOW.contains(&name) || SAYS_MORE.contains(&name));
+    names().find(|name| SAYS_HOW.contains(name)).filter(|_| is_scalar && all_say)
+}
+
 /// What an operation that deals with one thing deals with: `user` of `get_user_by_id`.
 fn noun(id: &[String]) -> Option<Vec<String>> {
     const VERBS: [&str; 19] = [
         "get", "retrieve", "fetch", "read", "show", "view", "find", "create", "add", "update", "edit", "modify",
         "patch", "put", "set", "replace", "save", "upload", "insert",
     ];
-    const TURNS: [&str; 12] = ["by", "for", "of", "from", "in", "with", "to", "via", "using", "on", "at", "and"];
     let (verb, rest) = id.split_first()?;
     if !VERBS.contains(&verb.as_str()) {
         return None;
     }
     let end = rest.iter().position(|word| TURNS.contains(&word.as_str())).unwrap_or(rest.len());
     (end > 0).then(|| singular_words(rest[..end].to_vec()))
+}
+
+/// The words that all end in, where they say something.
+fn common(mut all: impl Iterator<Item = Vec<String>>) -> Option<Vec<String>> {
+    const SAYS_NOTHING: [&str; 14] = [
+        "data", "item", "result", "value", "info", "response", "request", "list", "object", "id", "detail", "error",
+        "entry", "content",
+    ];
+    let first = all.next()?;
+    let mut common = first.len();
+    for words in all {
+        let same = first.iter().rev().zip(words.iter().rev()).take_while(|(a, b)| a == b).count();
+        // One name that is the end of another is not the same name, and yet what both end in.
+        common = common.min(same);
+    }
+    let suffix = &first[first.len() - common..];
+    let says_something = suffix.first().is_some_and(|word| common > 1 || !SAYS_NOTHING.contains(&word.as_str()));
+    (common == first.len() && common > 0 || says_something).then(|| suffix.to_vec())
+}
+
+/// So many names a type of several operations can have.
+const SHARED_LEVELS: usize = 8;
+
+/// Words after which an operation's name says where, and not what.
+const TURNS: [&str; 12] = ["by", "for", "of", "from", "in", "with", "to", "via", "using", "on", "at", "and"];
+
+/// Whether a word at the start of a name says what is done. Words that name things as often (`report`, `record`, `plan`)
+/// are not among them.
+pub(super) fn is_verb(word: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "accept",
+        "activate",
+        "add",
+        "allow",
+        "apply",
+        "approve",
+        "archive",
+        "assign",
+        "attach",
+        "authenticate",
+        "authorize",
+        "bulk",
+        "calculate",
+        "call",
+        "cancel",
+        "change",
+        "check",
+        "clear",
+        "clone",
+        "close",
+        "complete",
+        "compute",
+        "configure",
+        "confirm",
+        "connect",
+        "convert",
+        "copy",
+        "count",
+        "create",
+        "deactivate",
+        "decline",
+        "delete",
+        "deny",
+        "detach",
+        "disable",
+        "disassociate",
+        "disconnect",
+        "dismiss",
+        "download",
+        "duplicate",
+        "edit",
+        "enable",
+        "end",
+        "enroll",
+        "execute",
+        "expire",
+        "export",
+        "fetch",
+        "find",
+        "finish",
+        "generate",
+        "get",
+        "give",
+        "grant",
+        "import",
+        "init",
+        "initiate",
+        "insert",
+        "invite",
+        "invoke",
+        "join",
+        "kick",
+        "leave",
+        "list",
+        "lock",
+        "login",
+        "logout",
+        "lookup",
+        "make",
+        "mark",
+        "merge",
+        "migrate",
+        "modify",
+        "move",
+        "mute",
+        "notify",
+        "open",
+        "partially",
+        "patch",
+        "pause",
+        "perform",
+        "pin",
+        "post",
+        "preview",
+        "process",
+        "provision",
+        "publish",
+        "purge",
+        "put",
+        "query",
+        "read",
+        "recover",
+        "refresh",
+        "regenerate",
+        "register",
+        "reject",
+        "release",
+        "remove",
+        "rename",
+        "replace",
+        "resend",
+        "reset",
+        "resolve",
+        "restart",
+        "restore",
+        "resume",
+        "retrieve",
+        "retry",
+        "return",
+        "revoke",
+        "rotate",
+        "run",
+        "save",
+        "search",
+        "send",
+        "set",
+        "show",
+        "start",
+        "stop",
+        "submit",
+        "subscribe",
+        "suspend",
+        "switch",
+        "sync",
+        "terminate",
+        "toggle",
+        "transfer",
+        "trigger",
+        "unarchive",
+        "unassign",
+        "unban",
+        "unblock",
+        "uninstall",
+        "unlink",
+        "unlock",
+        "unmute",
+        "unpin",
+        "unpublish",
+        "unregister",
+        "unsubscribe",
+        "unsuspend",
+        "update",
+        "upload",
+        "upsert",
+        "validate",
+        "verify",
+        "view",
+        "write",
+    ];
+    VERBS.binary_search(&word).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs() {
+        for (word, expected) in
+            [("accept", true), ("write", true), ("upload", true), ("report", false), ("user", false)]
+        {
+            assert_eq!(is_verb(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn nouns() {
+        for (id, expected) in [
+            ("get user by id", Some("User")),
+            ("update meeting settings", Some("MeetingSetting")),
+            ("upload virtual background files", Some("VirtualBackgroundFile")),
+            ("list users", None),
+            ("assign role members", None),
+            ("get by id", None),
+        ] {
+            assert_eq!(noun(&words(id)).map(|words| pascal(&words)).as_deref(), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn whole_bodies() {
+        for (id, root, sample, expected) in [
+            ("list users", Root::Response, r#"{"users": [{"id": 1}], "page": 1}"#, "UserList"),
+            ("get user", Root::Response, r#"{"id": 1}"#, "User"),
+            ("get user", Root::Response, r#"{"ok": true}"#, "OkResponse"),
+            ("delete user", Root::Response, r#"{"success": true, "message": ""}"#, "SuccessResponse"),
+            ("get user", Root::Response, r#"{"ok": true, "id": 1}"#, "User"),
+            ("create user", Root::Request, r#"{"id": 1}"#, "CreateUserRequest"),
+            ("get user", Root::Error, r#"{"id": 1}"#, "GetUserError"),
+        ] {
+            let shape = serde_json::from_str(sample).unwrap();
+            assert_eq!(pascal(&root_words(&words(id), root, &shape)), expected, "{id} {sample}");
+        }
+    }
+
+    #[test]
+    fn what_names_have_in_common() {
+        for (names, expected) in [
+            (&["dedicated dial in number", "dial in number"][..], Some("DialInNumber")),
+            (&["user", "user"], Some("User")),
+            (&["user data", "plan data"], None),
+            (&["user", "plan"], None),
+        ] {
+            let found = common(names.iter().map(|name| words(name)));
+            assert_eq!(found.map(|words| pascal(&words)).as_deref(), expected, "{names:?}");
+        }
+    }
 }
