@@ -21,12 +21,28 @@ pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<St
             }
         }
     }
-    for ((name, member), described) in found {
+    for ((name, member), mut described) in found {
+        if let Some(whole) = whole(&name, &member, schemas).filter(|_| described.said == Said::default()) {
+            // Beside a reference a text would need a type around it; it says as much on the type itself.
+            let own = schemas.get_mut(&whole).map(|schema| &mut schema.description);
+            if let Some(own @ None) = own {
+                *own = described.description.take().map(Into::into);
+            }
+        }
         let Some(Kind::Object(object)) = schemas.get_mut(&name).map(|schema| &mut schema.kind) else { continue };
         if let Some((_, schema)) = object.properties.iter_mut().find(|(known, _)| **known == *member) {
             schema.description = schema.description.take().or(described.description.map(Into::into));
             schema.said = Some(described.said).filter(|said| *said != Said::default()).map(Box::new);
         }
+    }
+}
+
+/// The name of the type that a member is of, where it is one and not a list of it.
+fn whole(name: &str, member: &str, schemas: &BTreeMap<String, Schema>) -> Option<String> {
+    let Kind::Object(object) = &schemas.get(name)?.kind else { return None };
+    match &object.properties.iter().find(|(known, _)| **known == *member)?.1.kind {
+        Kind::Ref(name) if matches!(schemas.get(name)?.kind, Kind::Object(_)) => Some(name.clone()),
+        _ => None,
     }
 }
 
