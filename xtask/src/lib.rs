@@ -13,6 +13,7 @@ pub mod api;
 pub mod check;
 pub mod convert;
 pub mod diagnostics;
+pub mod import;
 pub mod openapi;
 pub mod postman;
 pub mod prerequisites;

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use xtask::api::Required;
 use xtask::check;
 use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
+use xtask::import::{self, Glob, Import};
 use xtask::progress::{Line, Progress};
 use xtask::test;
 use xtask::verify::{self, Scratch};
@@ -31,8 +32,7 @@ const FRAGMENT: &str = "spec/zoom.openapi.json";
     after_help = "\
 Exit codes: 0 done, 1 an input is bad or a check failed, 2 the command line is wrong.
 
-To add an endpoint: copy its item from Postman into spec/zoom/<folder>/<name>.json, run `cargo xtask gen`, and read the \
-diff that it prints."
+To add an endpoint: `cargo xtask import` its item, run `cargo xtask gen`, and read the diff that it prints."
 )]
 struct CommandLine {
     #[command(subcommand)]
@@ -52,6 +52,17 @@ Examples:
 A collection is a file that Postman exported (v2.0 or v2.1), or a folder with a collection.json and one file an item.
 The document goes to --out; the summary, the warnings and the diff go to standard error.")]
     Gen(Gen),
+    /// Split collections into one file an item in spec/zoom
+    #[command(after_help = "\
+Examples:
+  cargo xtask import zoom.postman_collection.json                     all that is new
+  cargo xtask import zoom.postman_collection.json --only 'Users / *'  a folder of it
+  cargo xtask import item.json --folder PAC --replace                 one item, in the place of the one that is there
+
+A file is a collection that Postman exported (v2.0 or v2.1), or an item or a folder as Postman copies it. An item with the
+method and path of one in spec/zoom is left out, or replaces it in its file with --replace. Secrets are not written.
+Everything is written, or nothing. Then run `cargo xtask gen`.")]
+    Import(ImportArguments),
     /// Convert collections and compile the clients that progenitor makes of them
     #[command(after_help = "\
 Prints a table, a line for each collection, and exits with 1 if one makes no client that compiles. A document of OpenAPI
@@ -78,6 +89,22 @@ installed with apt-get (as root, or with a sudo that asks nothing) or Homebrew; 
     },
     /// Check formatting, lints, documentation, dependencies and that the fragment is fresh
     Check,
+}
+
+#[derive(Args)]
+struct ImportArguments {
+    /// Collections, items or folders
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Import the items whose path `Folder / Name` is like this; `*` is any text, `?` any character
+    #[arg(long, value_name = "GLOB")]
+    only: Option<Glob>,
+    /// The folder, and so the tag, of items that are in none
+    #[arg(long, value_name = "NAME")]
+    folder: Option<String>,
+    /// Replace items that have the same method and path
+    #[arg(long)]
+    replace: bool,
 }
 
 #[derive(Args)]
@@ -136,6 +163,7 @@ fn main() -> ExitCode {
     let root = root();
     let done = match CommandLine::parse().command {
         Command::Gen(arguments) => generate(&root, arguments),
+        Command::Import(arguments) => run_import(&root, arguments),
         Command::Verify { files } => verify(&root, &files),
         Command::Test { arguments } => test::run(&root, &arguments, |line| eprintln!("test: {line}")),
         Command::Check => check(&root),
@@ -237,6 +265,22 @@ fn report(converted: &Converted) {
         eprintln!("warning: {warning}");
     }
     eprintln!("{}", converted.summary());
+}
+
+fn run_import(root: &Path, arguments: ImportArguments) -> Result<(), Failure> {
+    let ImportArguments { files, only, folder, replace } = arguments;
+    let into = root.join(COLLECTION);
+    // Files are named as one would name them here.
+    let here = std::env::current_dir().ok().and_then(|here| into.strip_prefix(here).ok().map(Path::to_path_buf));
+    let imported = import::import(&Import { files, into: here.unwrap_or(into), only, folder, replace })?;
+    for (item, outcome) in &imported.items {
+        println!("{item}: {}", outcome);
+    }
+    for warning in &imported.warnings {
+        eprintln!("warning: {warning}");
+    }
+    println!("{}", imported.summary());
+    Ok(())
 }
 
 fn verify(root: &Path, files: &[PathBuf]) -> Result<(), Failure> {

@@ -21,6 +21,7 @@
 mod address;
 mod decimals;
 mod described;
+pub mod endpoint;
 mod formats;
 mod generator;
 mod groups;
@@ -45,6 +46,7 @@ mod shape;
 mod things;
 mod type_names;
 
+pub use endpoint::Endpoint;
 pub use identifiers::words;
 pub use model::Api;
 pub use names::Names;

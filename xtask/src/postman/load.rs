@@ -1,8 +1,9 @@
 //! A file, or a folder of files, to a [`Collection`].
 //!
-//! A folder holds `collection.json` (a collection whose items may be missing) and a folder for each of the
+//! A folder holds `collection.json` (a collection whose items may be missing) and a directory for each of the
 //! collection's folders, in which each `.json` file is one item just as Postman copies it. Adding an item is then
-//! adding a file: no line of another item moves.
+//! adding a file: no line of another item moves. `collection.json` lists the folders that have more than a name, or a
+//! name that is none for a directory; [`file_names::directories`] says which directory is whose.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_ignored::Path as FieldPath;
 
+use super::file_names;
 use super::model::{Collection, Item};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
@@ -32,6 +34,9 @@ pub struct LoadError {
     problem: String,
     fix: &'static str,
 }
+
+/// The file of a folder that has all but its items.
+pub(crate) const MAIN: &str = "collection.json";
 
 const EXPORT: &str = "export the collection from Postman as Collection v2.1 and use that file";
 const MEND: &str = "mend the file there, or export it from Postman again as Collection v2.1";
@@ -79,7 +84,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     if path.is_dir() { folder(path) } else { parse(&read(path)?, path) }
 }
 
-fn read(path: &Path) -> Result<String, LoadError> {
+pub(crate) fn read(path: &Path) -> Result<String, LoadError> {
     let bytes = std::fs::read(path)
         .map_err(|error| LoadError::new(path, format!("cannot be read: {error}"), "give the path of a collection"))?;
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
@@ -317,15 +322,12 @@ impl Names {
 
 /// Reads `collection.json` and the items in the folders beside it.
 fn folder(path: &Path) -> Result<Loaded, LoadError> {
-    let main = path.join("collection.json");
+    let main = path.join(MAIN);
     let Loaded { mut collection, mut warnings } = parse(&read(&main)?, &main)?;
+    let place = ItemPath::default();
     for (entry, name) in entries(path)? {
         if entry.is_dir() {
-            let items = items(&entry, &ItemPath::default().join(&name), &mut warnings)?;
-            match collection.item.iter_mut().find(|item| item.name.as_deref() == Some(&name)) {
-                Some(folder) => folder.item.get_or_insert_default().extend(items),
-                None => collection.item.push(Item { name: Some(name), item: Some(items), ..Item::default() }),
-            }
+            subfolder(&entry, &name, &mut collection.item, &place, &mut warnings)?;
         } else if entry != main {
             let problem = "a file beside collection.json, which belongs to no folder";
             return Err(LoadError::new(&entry, problem, "move the item into the folder whose tag it has"));
@@ -334,29 +336,54 @@ fn folder(path: &Path) -> Result<Loaded, LoadError> {
     Ok(Loaded { collection, warnings })
 }
 
-fn items(folder: &Path, place: &ItemPath, warnings: &mut Vec<Warning>) -> Result<Vec<Item>, LoadError> {
-    let mut found = Vec::new();
-    for (entry, name) in entries(folder)? {
+/// Adds what is in a directory to the folder of the list that it stands for, or to a new one.
+fn subfolder(
+    directory: &Path,
+    name: &str,
+    list: &mut Vec<Item>,
+    place: &ItemPath,
+    warnings: &mut Vec<Warning>,
+) -> Result<(), LoadError> {
+    let known = folder_of(list, name).unwrap_or_else(|| {
+        list.push(Item { name: Some(name.to_owned()), ..Item::default() });
+        list.len() - 1
+    });
+    let Some(folder) = list.get_mut(known) else { return Ok(()) };
+    let place = place.join(folder.name.as_deref().unwrap_or_default());
+    let inside = folder.item.get_or_insert_default();
+    for (entry, name) in entries(directory)? {
         if entry.is_dir() {
-            let items = items(&entry, &place.join(&name), warnings)?;
-            found.push(Item { name: Some(name), item: Some(items), ..Item::default() });
+            subfolder(&entry, &name, inside, &place, warnings)?;
             continue;
         }
-        let text = read(&entry)?;
-        let (item, unknown) = typed::<Item>(&text, &entry)?;
-        if item.request.is_none() && item.item.is_none() {
-            let fix = "copy the item's JSON from Postman: an object with \"name\", \"request\" and \"response\"";
-            return Err(LoadError::new(&entry, "expected one item of a collection, found no \"request\"", fix));
-        }
+        let (item, unknown) = item_file(&read(&entry)?, &entry)?;
         let here = place.join(item.name.as_deref().unwrap_or_default());
         warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));
-        found.push(item);
+        inside.push(item);
     }
-    Ok(found)
+    Ok(())
 }
 
-/// The folders and `.json` files of a folder with their names, in the order of the names.
-fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
+/// Which folder of a list is stored in a directory of this name.
+pub(crate) fn folder_of(list: &[Item], directory: &str) -> Option<usize> {
+    let folders = || list.iter().enumerate().filter(|(_, item)| item.request.is_none());
+    let names = file_names::directories(folders().map(|(_, folder)| folder.name.as_deref().unwrap_or_default()));
+    let at = names.iter().position(|name| name == directory)?;
+    folders().nth(at).map(|(at, _)| at)
+}
+
+/// Reads one item as Postman copies it.
+fn item_file(text: &str, file: &Path) -> Result<(Item, Vec<Warning>), LoadError> {
+    let (item, unknown) = typed::<Item>(text, file)?;
+    if item.request.is_none() && item.item.is_none() {
+        let fix = "copy the item's JSON from Postman: an object with \"name\", \"request\" and \"response\"";
+        return Err(LoadError::new(file, "expected one item of a collection, found no \"request\"", fix));
+    }
+    Ok((item, unknown))
+}
+
+/// The directories and `.json` files of a directory with their names, in the order of the names.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     let unreadable =
         |error: std::io::Error| LoadError::new(folder, format!("cannot be read: {error}"), "check the folder's rights");
     let mut entries = Vec::new();

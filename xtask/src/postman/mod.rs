@@ -4,10 +4,12 @@
 //! - `lenient`: the many forms in which exporters write one field
 //! - `segments`: a host and a path
 //! - `ignored`: what says nothing about an API
+//! - [`file_names`]: the files and folders that items and folders are stored in
 //! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
 //!
 //! Nothing here knows OpenAPI or any vendor.
 
+pub mod file_names;
 pub mod ignored;
 mod lenient;
 pub mod load;

@@ -3,6 +3,7 @@
 //! | module | what it holds the converter to |
 //! |---|---|
 //! | `fixtures` | a folder of small collections, one idea each, with what is expected of them |
+//! | `import` | `cargo xtask import`: what is written, what is kept, and that it means the same |
 //! | `prerequisites` | `cargo xtask test`, on machines that lack something |
 //! | `golden` | the workspace's own collection and fragment |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
@@ -18,6 +19,7 @@ mod bad_input;
 mod determinism;
 mod fixtures;
 mod golden;
+mod import;
 #[cfg(unix)]
 mod prerequisites;
 mod properties;

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use self::walk::Located;
+pub(super) use self::walk::Scope;
 use super::model::{Operation, SecurityScheme, Server, Tag};
 use super::notes::Dialect;
 use super::shape::Shape;

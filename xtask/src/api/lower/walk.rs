@@ -22,9 +22,14 @@ pub(super) struct Located<'c> {
 
 /// The variables that an item sees, innermost first.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Scope<'c>(Vec<&'c [Variable]>);
+pub(in crate::api) struct Scope<'c>(Vec<&'c [Variable]>);
 
 impl<'c> Scope<'c> {
+    /// The scope of these lists of variables, innermost first.
+    pub(in crate::api) fn of(variables: &[&'c [Variable]]) -> Self {
+        Self(variables.to_vec())
+    }
+
     fn within(&self, inner: &'c [Variable]) -> Self {
         let mut scope = self.clone();
         if !inner.is_empty() {

@@ -1,0 +1,121 @@
+//! The items of a file, each with the folders around it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use crate::api::Endpoint;
+use crate::convert::Failure;
+use crate::diagnostics::ItemPath;
+use crate::postman::load::{self, Loaded};
+use crate::postman::model::{Collection, Item, Variable};
+
+/// A file that holds items: as the values that it is written in, and as what they are.
+pub(super) struct Source {
+    pub(super) file: PathBuf,
+    /// The collection.
+    pub(super) value: Value,
+    typed: Collection,
+}
+
+/// A folder without what is in it.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    pub(super) name: String,
+    pub(super) fields: Map<String, Value>,
+}
+
+impl Folder {
+    pub(super) fn named(name: &str) -> Self {
+        Self { name: name.trim().to_owned(), fields: Map::new() }
+    }
+}
+
+/// An item that may be imported.
+pub(super) struct Candidate {
+    pub(super) path: ItemPath,
+    /// The outermost first.
+    pub(super) folders: Vec<Folder>,
+    pub(super) value: Value,
+    /// Its method and path, or why it has none.
+    pub(super) endpoint: Result<Endpoint, String>,
+}
+
+impl Candidate {
+    pub(super) fn name(&self) -> &str {
+        self.path.names().last().map_or("", String::as_str)
+    }
+}
+
+impl Source {
+    /// Reads a collection, or an item or a folder of one as Postman copies it.
+    pub(super) fn read(file: &Path) -> Result<Self, Failure> {
+        let failure = |error: load::LoadError| Failure(error.to_string());
+        if file.is_dir() {
+            let fix = "give the file that Postman exported";
+            return Err(Failure(format!("{}: a folder, expected a file\n  fix: {fix}", file.display())));
+        }
+        let text = load::read(file).map_err(failure)?;
+        let value = serde_json::from_str::<Value>(&text);
+        let is_part = value.as_ref().is_ok_and(is_part);
+        let text = if is_part { format!("{{\"info\":{{}},\"item\":[{text}]}}") } else { text };
+        // What is no JSON is no collection either, and this says so best.
+        let Loaded { collection: typed, .. } = load::parse(&text, file).map_err(failure)?;
+        let value = value.map_err(|error| Failure(format!("{}: not JSON: {error}", file.display())))?;
+        let value = match value {
+            part if is_part => json!({ "item": [part] }),
+            Value::Object(mut wrapper) if !wrapper.contains_key("item") => {
+                wrapper.remove("collection").unwrap_or(Value::Object(wrapper))
+            }
+            collection => collection,
+        };
+        Ok(Self { file: file.to_owned(), value, typed })
+    }
+
+    /// All its items in their order.
+    pub(super) fn candidates(&self) -> Vec<Candidate> {
+        let mut walk = Walk { folders: Vec::new(), found: Vec::new() };
+        walk.folder(&ItemPath::default(), &self.value, &self.typed.item, &[&self.typed.variable]);
+        walk.found
+    }
+}
+
+/// Whether a value is an item or a folder.
+fn is_part(value: &Value) -> bool {
+    let has = |name: &str| value.get(name).is_some_and(|value| !value.is_null());
+    let is_folder = value.get("item").is_some_and(Value::is_array) && has("name");
+    !has("info") && !has("collection") && (has("request") || is_folder)
+}
+
+struct Walk {
+    folders: Vec<Folder>,
+    found: Vec<Candidate>,
+}
+
+impl Walk {
+    fn folder(&mut self, place: &ItemPath, folder: &Value, items: &[Item], variables: &[&[Variable]]) {
+        let values = folder.get("item").and_then(Value::as_array).into_iter().flatten();
+        for (value, item) in values.zip(items) {
+            let path = place.join(item.name.as_deref().unwrap_or_default());
+            let variables = [&[item.variable.as_slice()], variables].concat();
+            match (&item.request, &item.item) {
+                (None, Some(items)) => {
+                    let mut fields = value.as_object().cloned().unwrap_or_default();
+                    fields.remove("item");
+                    let name = path.names().last().cloned().unwrap_or_default();
+                    self.folders.push(Folder { name, fields });
+                    self.folder(&path, value, items, &variables);
+                    self.folders.pop();
+                }
+                (request, _) => {
+                    let endpoint = match request {
+                        Some(request) => Endpoint::read(request, &variables),
+                        None => Err("neither a folder nor a request; expected `request` or `item`".to_owned()),
+                    };
+                    let (folders, value) = (self.folders.clone(), value.clone());
+                    self.found.push(Candidate { path, folders, value, endpoint });
+                }
+            }
+        }
+    }
+}

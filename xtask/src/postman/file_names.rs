@@ -1,0 +1,147 @@
+//! The names of files and folders that stand for items and folders of a collection: any name there is, as one that every
+//! system can store.
+//!
+//! Two names that differ in case alone are one file on macOS and Windows, and `CON` is no file at all on Windows; so both
+//! are avoided everywhere.
+
+use std::collections::BTreeSet;
+
+/// Longer names are cut: file systems take 255 bytes, and Windows 260 characters for a whole path.
+const LONGEST: usize = 80;
+
+/// The directories of folders that stand beside each other, in their order: their names as they are where that is
+/// possible.
+pub fn directories<'n>(folders: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+    let mut taken = Taken::default();
+    folders.into_iter().map(|folder| taken.give(&directory(folder), "")).collect()
+}
+
+/// The directory of a folder that has no neighbours: `Billing (old)`, and for `Q/A` `Q-A`.
+fn directory(folder: &str) -> String {
+    let folder: String =
+        folder.trim().chars().map(|c| if c.is_control() || r#"<>:"/\|?*"#.contains(c) { '-' } else { c }).collect();
+    // A leading dot hides a folder, one at the end is lost on Windows, and `.json` is for items.
+    let folder = cut(folder.trim_start_matches(['.', ' '])).trim_end_matches(['.', ' ']);
+    let folder = match folder.len().checked_sub(5).and_then(|at| folder.split_at_checked(at)) {
+        Some((stem, end)) if end.eq_ignore_ascii_case(".json") => format!("{stem}-json"),
+        _ => folder.to_owned(),
+    };
+    if folder.is_empty() { "folder".to_owned() } else { free_of_devices(folder) }
+}
+
+/// The stem of an item's file: its name's words in lower case, `list-a-users-pac-accounts`.
+pub fn stem(item: &str) -> String {
+    let mut stem = String::new();
+    for c in item.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            stem.push(c);
+        } else if !matches!(c, '\'' | '’') && !stem.is_empty() && !stem.ends_with('-') {
+            stem.push('-');
+        }
+    }
+    let stem = cut(&stem).trim_end_matches('-');
+    if stem.is_empty() { "item".to_owned() } else { free_of_devices(stem.to_owned()) }
+}
+
+/// At most [`LONGEST`] bytes of a name, up to the end of a word where there is one.
+fn cut(name: &str) -> &str {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let end = (0..=LONGEST).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
+    let start = &name[..end];
+    match start.rfind(['-', ' ']) {
+        Some(word) if word > end / 2 => &start[..word],
+        _ => start,
+    }
+}
+
+/// A name that is none of the devices of Windows, which it sees whatever follows a dot.
+fn free_of_devices(name: String) -> String {
+    let (first, rest) = name.split_once('.').map_or((name.as_str(), None), |(first, rest)| (first, Some(rest)));
+    let lower = first.trim_end().to_ascii_lowercase();
+    let numbered = ["com", "lpt"].iter().any(|device| {
+        let mut rest = lower.strip_prefix(device).unwrap_or_default().chars();
+        matches!((rest.next(), rest.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+    });
+    if !numbered && !["con", "prn", "aux", "nul"].contains(&lower.as_str()) {
+        return name;
+    }
+    format!("{first}-{}", rest.unwrap_or("item"))
+}
+
+/// The names of a directory that are taken, whatever their case.
+#[derive(Debug, Clone, Default)]
+pub struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// Takes a name that is there.
+    pub fn add(&mut self, name: &str) {
+        self.0.insert(name.to_lowercase());
+    }
+
+    /// Gives `stem` with its extension, or with the first number that makes it free: `list-users-2.json`.
+    pub fn give(&mut self, stem: &str, extension: &str) -> String {
+        let mut name = format!("{stem}{extension}");
+        let mut number = 1;
+        while !self.0.insert(name.to_lowercase()) {
+            number += 1;
+            name = format!("{stem}-{number}{extension}");
+        }
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders() {
+        let long = "long ".repeat(60);
+        for (folders, expected) in [
+            (&["PAC", "Billing (old)", "Live streaming"][..], &["PAC", "Billing (old)", "Live streaming"][..]),
+            (&["Q/A", "Q:A", "Q-A"], &["Q-A", "Q-A-2", "Q-A-3"]),
+            (&["Users", "users", "USERS"], &["Users", "users-2", "USERS-3"]),
+            (&["../../x", ".git", "..", "", "a."], &["-..-x", "git", "folder", "folder-2", "a"]),
+            (
+                &["CON", "con.txt", "Com1", "Common", "a.json"],
+                &["CON-item", "con-txt", "Com1-item", "Common", "a-json"],
+            ),
+            (&["会议", "🎥"], &["会议", "🎥"]),
+            (&[&long], &[long[..79].trim_end()]),
+        ] {
+            assert_eq!(directories(folders.iter().copied()), expected, "{folders:?}");
+        }
+    }
+
+    #[test]
+    fn items() {
+        for (item, expected) in [
+            ("List a user's PAC accounts", "list-a-users-pac-accounts"),
+            ("Get /users/{id}?x=1", "get-users-id-x-1"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("CON", "con-item"),
+            ("LPT9", "lpt9-item"),
+            ("🎥", "item"),
+            ("", "item"),
+            ("Über – Straße", "über-straße"),
+            ("列出会议", "列出会议"),
+        ] {
+            assert_eq!(stem(item), expected, "{item:?}");
+        }
+        for letter in ["a", "ß", "会", "word "] {
+            let stem = stem(&letter.repeat(300));
+            assert!(stem.len() <= LONGEST && stem.len() > LONGEST / 2, "{stem}");
+        }
+    }
+
+    #[test]
+    fn names_are_given_once() {
+        let mut taken = Taken::default();
+        taken.add("List.json");
+        assert_eq!(taken.give("list", ".json"), "list-2.json");
+        assert_eq!(taken.give("LIST", ".json"), "LIST-3.json");
+        assert_eq!(taken.give("other", ".json"), "other.json");
+    }
+}
