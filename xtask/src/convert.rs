@@ -9,6 +9,7 @@ use similar::TextDiff;
 
 use crate::api::{self, Dialect, Required};
 use crate::diagnostics::{Warning, WarningKind};
+use crate::names_file::NamesFile;
 use crate::openapi::{self, Document, overlay};
 use crate::postman::{self, Collection};
 use crate::progress::Progress;
@@ -21,7 +22,7 @@ pub struct Job {
     pub collections: Vec<PathBuf>,
     /// Corrections to the result.
     pub overlay: Option<PathBuf>,
-    /// Names that were given before, which are added to.
+    /// The names that were given before, to which new ones are added.
     pub names: Option<PathBuf>,
     /// Whose prose the collections are written in.
     pub dialect: DialectChoice,
@@ -102,10 +103,11 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         collections.push(loaded.collection);
     }
     let dialect = dialect(job.dialect, &collections);
-    let known = job.names.as_deref().map(api::Names::read).transpose().map_err(failure)?;
-    let analysis = api::analyze(collections, dialect, job.required, known.as_ref(), &job.progress);
-    let names = known.map(|_| analysis.names.text());
+    let file = job.names.as_deref().map(NamesFile::read).transpose().map_err(failure)?;
+    let known = file.as_ref().map(NamesFile::names);
+    let analysis = api::analyze(collections, dialect, job.required, known, &job.progress);
     warnings.extend(analysis.warnings);
+    let names = file.map(|file| file.with(&analysis.names));
     if analysis.api.operations.is_empty() {
         let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
         let mut problem = format!("{}: nothing to convert: no item with a request and a URL", files.join(", "));
@@ -200,37 +202,58 @@ pub fn diff(file: &str, old: &str, new: &str) -> Option<String> {
     Some(diff.unified_diff().context_radius(3).header(&format!("a/{file}"), &format!("b/{file}")).to_string())
 }
 
-/// Writes a file as a whole or not at all: to a temporary file beside it, which then takes its name.
+/// A file that is written beside the one whose name it is to take.
+struct Pending<'p> {
+    file: tempfile::NamedTempFile,
+    path: &'p Path,
+}
+
+impl<'p> Pending<'p> {
+    fn write(
+        path: &'p Path,
+        content: impl FnOnce(&mut BufWriter<tempfile::NamedTempFile>) -> std::io::Result<()>,
+    ) -> Result<Self, Failure> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new();
+        // A temporary file is for its owner alone; the fragment is for everyone who may read the repository.
+        #[cfg(unix)]
+        file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let mut file = BufWriter::new(file.tempfile_in(folder).map_err(|error| unwritten(path, &error))?);
+        content(&mut file).map_err(|error| unwritten(path, &error))?;
+        let file = file.into_inner().map_err(|error| unwritten(path, &error))?;
+        Ok(Self { file, path })
+    }
+
+    fn persist(self) -> Result<(), Failure> {
+        self.file.persist(self.path).map(drop).map_err(|error| unwritten(self.path, &error.error))
+    }
+}
+
+fn unwritten(path: &Path, error: &dyn fmt::Display) -> Failure {
+    Failure(format!("{}: cannot be written: {error}", path.display()))
+}
+
+/// Writes a document and the names in it, each as a whole, and both or neither: to temporary files beside them, which then
+/// take their names.
 ///
 /// # Errors
 ///
-/// Where the folder cannot be written to.
-pub fn write(path: &Path, converted: &Converted) -> Result<(), Failure> {
-    write_with(path, |file| converted.document.write(file))
-}
-
-/// Writes a text as a whole or not at all.
-///
-/// # Errors
-///
-/// If the folder cannot be written to.
-pub fn write_text(path: &Path, text: &str) -> Result<(), Failure> {
-    write_with(path, |file| file.write_all(text.as_bytes()))
-}
-
-fn write_with(
-    path: &Path,
-    content: impl FnOnce(&mut BufWriter<tempfile::NamedTempFile>) -> std::io::Result<()>,
-) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let place = |error: &dyn fmt::Display| Failure(format!("{}: cannot be written: {error}", path.display()));
-    let mut file = tempfile::Builder::new();
-    // A temporary file is for its owner alone; the fragment is for everyone who may read the repository.
-    #[cfg(unix)]
-    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let mut file = BufWriter::new(file.tempfile_in(folder).map_err(|error| place(&error))?);
-    content(&mut file).map_err(|error| place(&error))?;
-    let file = file.into_inner().map_err(|error| place(&error))?;
-    file.persist(path).map_err(|error| place(&error.error))?;
-    Ok(())
+/// If a folder cannot be written to.
+pub fn write(out: Option<&Path>, names_path: Option<&Path>, converted: &Converted) -> Result<(), Failure> {
+    let document = out.map(|path| Pending::write(path, |file| converted.document.write(file))).transpose()?;
+    let names = match (names_path, &converted.names) {
+        // A file that is as it should be is left alone.
+        (Some(path), Some(text)) if std::fs::read_to_string(path).ok().as_ref() != Some(text) => {
+            Some(Pending::write(path, |file| file.write_all(text.as_bytes()))?)
+        }
+        _ => None,
+    };
+    // Names without their document are made right by the next run; a document without its names might get others then.
+    let (Some(path), Some(names)) = (names_path, names) else { return document.map_or(Ok(()), Pending::persist) };
+    let old = std::fs::read(path);
+    names.persist()?;
+    document.map_or(Ok(()), Pending::persist).inspect_err(|_| {
+        // Nothing more can be done if that fails as well; the first problem is the one to tell.
+        let _ = old.map_or_else(|_| std::fs::remove_file(path), |old| std::fs::write(path, old));
+    })
 }

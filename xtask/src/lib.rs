@@ -14,6 +14,7 @@ pub mod check;
 pub mod convert;
 pub mod diagnostics;
 pub mod import;
+pub mod names_file;
 pub mod openapi;
 pub mod postman;
 pub mod prerequisites;

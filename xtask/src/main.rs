@@ -118,7 +118,8 @@ struct Gen {
     /// Corrections to apply to the result, an OpenAPI Overlay 1.0 document [default: spec/zoom.overlay.yaml, for spec/zoom only]
     #[arg(long, value_name = "PATH")]
     overlay: Option<PathBuf>,
-    /// Names that were given before and stay; new ones are added [default: spec/zoom.names.yaml, for spec/zoom only]
+    /// Names that were given before and stay, to which new ones are added; created if it is missing
+    /// [default: spec/zoom.names.yaml, for spec/zoom only]
     #[arg(long, value_name = "PATH")]
     names: Option<PathBuf>,
     /// Where the document goes; `-` is standard output [default: spec/zoom.openapi.json, for spec/zoom only]
@@ -215,49 +216,53 @@ fn generate(root: &Path, arguments: Gen) -> Result<(), Failure> {
     let line = Line::watch(&job.progress);
     let converted = convert::convert(&job)?;
     drop(line);
-    let names = names.zip(converted.names.clone());
-    if let Some((path, text)) = &names
-        && std::fs::read_to_string(path).unwrap_or_default() != *text
-    {
-        let name = path.strip_prefix(root).unwrap_or(path).display();
-        if arguments.check {
-            return Err(Failure(format!("{name} is stale\n  fix: run `cargo xtask gen` and commit the result")));
-        }
-        convert::write_text(path, text)?;
-        eprintln!("{name}: names added");
-    }
+    let names = names.as_deref();
     if out.as_os_str() == "-" {
         report(&converted);
         let standard = std::io::BufWriter::new(std::io::stdout().lock());
-        return converted.document.write(standard).map_err(|error| Failure(format!("standard output: {error}")));
+        converted.document.write(standard).map_err(|error| Failure(format!("standard output: {error}")))?;
+        return if arguments.check { Ok(()) } else { convert::write(None, names, &converted) };
     }
-    let name = out.strip_prefix(root).unwrap_or(&out).display().to_string();
-    let old = std::fs::read_to_string(&out).unwrap_or_default();
-    if old.is_empty() && !arguments.check {
-        report(&converted);
-        convert::write(&out, &converted)?;
-        eprintln!("{name}: new");
-        return Ok(());
+    let mut changes = vec![(shown(root, &out), std::fs::read_to_string(&out).ok(), converted.text()?)];
+    if let (Some(names), Some(text)) = (names, &converted.names) {
+        changes.push((shown(root, names), std::fs::read_to_string(names).ok(), text.clone()));
     }
-    let diff = convert::diff(&name, &old, &converted.text()?);
+    let diffs: Vec<_> = changes
+        .iter()
+        .map(|(file, old, new)| (file, old, convert::diff(file, old.as_deref().unwrap_or_default(), new)))
+        .collect();
     if arguments.check {
-        return match diff {
-            None => Ok(()),
-            Some(diff) => {
+        let mut stale = Vec::new();
+        for (file, _, diff) in diffs {
+            if let Some(diff) = diff {
                 print!("{diff}");
-                Err(Failure(format!("{name} is stale\n  fix: run `cargo xtask gen` and commit the result")))
+                stale.push(file.as_str());
             }
+        }
+        return match stale.len() {
+            0 => Ok(()),
+            count => Err(Failure(format!(
+                "{} {} stale\n  fix: run `cargo xtask gen` and commit the result",
+                stale.join(" and "),
+                if count == 1 { "is" } else { "are" }
+            ))),
         };
     }
     report(&converted);
-    match diff {
-        None => eprintln!("{name}: unchanged"),
-        Some(diff) => {
-            convert::write(&out, &converted)?;
-            eprint!("{diff}");
+    convert::write(Some(&out).filter(|_| diffs[0].2.is_some()).map(PathBuf::as_path), names, &converted)?;
+    for (file, old, diff) in diffs {
+        match (old, diff) {
+            (_, None) => eprintln!("{file}: unchanged"),
+            (None, Some(_)) => eprintln!("{file}: new"),
+            (Some(_), Some(diff)) => eprint!("{diff}"),
         }
     }
     Ok(())
+}
+
+/// A file's name as it is printed.
+fn shown(root: &Path, file: &Path) -> String {
+    file.strip_prefix(root).unwrap_or(file).display().to_string()
 }
 
 fn report(converted: &Converted) {

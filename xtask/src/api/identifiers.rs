@@ -5,44 +5,69 @@ use std::collections::{HashMap, HashSet};
 
 use unicode_ident::is_xid_continue;
 
+use super::spellings;
+
 /// The words of a text, in lower case: `List a user's PAC accounts` gives `list a user pac accounts`.
 ///
 /// A change from small to capital letters starts a word (`userId`), a possessive loses its ending, and all that is
-/// neither a letter nor a digit only parts words.
+/// neither a letter nor a digit only parts words; but some words are known to be one (`Q&A`, `QoS`).
 pub fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let text: Cow<'_, str> = match text.contains(['\'', '’']) {
-        true => text.replace("'s ", " ").replace("’s ", " ").replace('\'', "").into(),
-        false => text.into(),
-    };
-    // `①` is a number to Unicode, and no part of a name to Rust.
-    let is_part = |c: char| c.is_alphanumeric() && is_xid_continue(c);
-    for run in text.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
-        if run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
-            words.push(run.to_owned());
-        } else {
-            split_case(run, &mut words);
-        }
-    }
-    words
+    split(&spellings::joined(text), true)
 }
 
 /// A name as the generator spells it for a field or an argument: what has no place in a name of Rust's separates words, and
 /// where nothing is left, `x` is.
 pub fn rust_name(name: &str) -> String {
-    match words(name) {
+    match split(name, false) {
         words if words.is_empty() => "x".to_owned(),
         words => words.join("_"),
     }
 }
 
-fn split_case(run: &str, words: &mut Vec<String>) {
+/// Splits a text into words; the generator knows no words that are spelled in another way than others.
+fn split(text: &str, knows_spellings: bool) -> Vec<String> {
+    let mut words = Vec::new();
+    let text: Cow<'_, str> = match text.contains(['\'', '’']) {
+        true => text.replace("'s ", " ").replace("’s ", " ").replace('\'', "").into(),
+        false => text.into(),
+    };
+    let text: Cow<'_, str> =
+        if knows_spellings && text.contains('’') { text.replace('’', "").into() } else { text };
+    // `①` is a number to Unicode, and no part of a name to Rust.
+    let is_part = |c: char| c.is_alphanumeric() && is_xid_continue(c);
+    for run in text.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
+        // `2FA` and `M4A` are one word.
+        let is_acronym = knows_spellings && run.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        if is_acronym || run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+            words.push(run.to_ascii_lowercase());
+        } else {
+            split_case(run, knows_spellings, &mut words);
+        }
+    }
+    words
+}
+
+fn split_case(run: &str, knows_spellings: bool, words: &mut Vec<String>) {
     let letters: Vec<char> = run.chars().collect();
     let mut word = String::new();
-    for (at, &letter) in letters.iter().enumerate() {
+    let mut at = 0;
+    while let Some(&letter) = letters.get(at) {
         let before = at.checked_sub(1).and_then(|at| letters.get(at));
         let after = letters.get(at + 1);
         let after_small = before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
+        let starts_word = before.is_none() || letter.is_uppercase() && after_small;
+        if knows_spellings
+            && starts_word
+            && let Some(known) = spellings::mixed_case(&letters[at..])
+        {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            at += known.len();
+            word = known.to_ascii_lowercase();
+            if letters.get(at).is_some_and(|c| !c.is_lowercase()) {
+                words.push(std::mem::take(&mut word));
+            }
+            continue;
+        }
         // "PACAccount": the last capital of a run starts a word; "PACs": but not before a plural's `s`; "OAuth": nor does
         // the second.
         let ends_run = word.chars().nth(1).is_some()
@@ -53,6 +78,7 @@ fn split_case(run: &str, words: &mut Vec<String>) {
             words.push(std::mem::take(&mut word));
         }
         word.extend(letter.to_lowercase());
+        at += 1;
     }
     if !word.is_empty() {
         words.push(word);
@@ -174,7 +200,8 @@ mod tests {
             ("PACAccount", "pac_account"),
             ("OAuth2 token", "oauth2_token"),
             ("Don't ask", "dont_ask"),
-            ("2FA: enable", "n2_fa_enable"),
+            ("Don’t ask", "dont_ask"),
+            ("2FA: enable", "n2fa_enable"),
             ("The", "the"),
             ("Créer un café", "créer_un_café"),
             ("--", ""),

@@ -4,14 +4,11 @@
 //! collection has no such rule: it may hold one request five times, under other names of parameters or with another
 //! query. All that such items say is put together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use unicode_ident::is_xid_continue;
-
-use super::identifiers;
 use super::lower::Draft;
 use super::model::{Body, Facts, Operation, Server};
-use super::names::Index;
+use super::names::Recorded;
 use super::path::PathTemplate;
 use super::schema::Schema;
 use crate::diagnostics::{Warning, WarningKind, Warnings};
@@ -19,7 +16,7 @@ use crate::diagnostics::{Warning, WarningKind, Warnings};
 /// Joins the operations of one method and path, in the order of path and method, and finds the API's own servers.
 pub(super) fn merge(
     mut lowered: Vec<(Option<Server>, Operation<Draft>)>,
-    known: &Index<'_>,
+    recorded: &Recorded<'_>,
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Server>, Vec<Operation<Draft>>) {
     // From here on nothing depends on the order of the input.
@@ -28,7 +25,7 @@ pub(super) fn merge(
         (path.skeleton(), *method, items.clone(), server.clone(), path.clone())
     });
     let servers = most_common(&lowered);
-    agree_on_parameters(&mut lowered, known, warnings);
+    agree_on_parameters(&mut lowered, recorded, warnings);
 
     let mut merged: Vec<Operation<Draft>> = Vec::new();
     for (server, mut operation) in lowered {
@@ -52,10 +49,11 @@ fn most_common(lowered: &[(Option<Server>, Operation<Draft>)]) -> Vec<Server> {
     counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(server, _)| server.clone()).into_iter().collect()
 }
 
-/// Gives all operations of one path the same names of its parameters: those that they have had, or that most of them use.
+/// Gives all operations of one path the same names of its parameters: those that it had before, else those that most of
+/// them use.
 fn agree_on_parameters(
     lowered: &mut [(Option<Server>, Operation<Draft>)],
-    known: &Index<'_>,
+    recorded: &Recorded<'_>,
     warnings: &mut Vec<Warning>,
 ) {
     for group in lowered.chunk_by_mut(|(_, a), (_, b)| a.path.skeleton() == b.path.skeleton()) {
@@ -67,10 +65,8 @@ fn agree_on_parameters(
         let Some(agreed) = counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(path, _)| path) else {
             continue;
         };
-        let agreed = match known.parameters(&agreed) {
-            Some(names) => agreed.renamed(names),
-            None => agreed,
-        };
+        let before = recorded.parameters(&agreed).map(|names| agreed.clone().renamed(names));
+        let agreed = before.clone().unwrap_or(agreed);
         for (_, operation) in group.iter_mut().filter(|(_, operation)| operation.path != agreed) {
             let names: Vec<(String, String)> = operation
                 .path
@@ -82,7 +78,8 @@ fn agree_on_parameters(
                 if let Some((_, new)) = names.iter().find(|(old, new)| *old == parameter.name && old != new)
                     && parameter.location == super::model::Location::Path
                 {
-                    let text = format!("called \"{new}\", as in the other operations of this path");
+                    let like = if before.is_some() { "it was before" } else { "in the other operations of this path" };
+                    let text = format!("called \"{new}\", as {like}");
                     let part = format!("path parameter \"{}\"", parameter.name);
                     if let Some(item) = operation.items.first() {
                         Warnings::of(item, warnings).add(WarningKind::Merged, part, text);
@@ -167,66 +164,14 @@ fn extend<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-/// Makes the names of the operations unique.
-///
-/// A name that several operations have is given to none of them: each gets its folder's name before it, and where that
-/// is not enough, the name of its method and path. So no operation's name depends on the order of the others. An operation
-/// that has had a name keeps it, and no other gets it.
-pub(super) fn unique_ids(operations: &mut [Operation<Draft>], known: &Index<'_>) {
-    for operation in operations.iter_mut() {
-        if let Some(names) = known.operation(operation.method, &operation.path) {
-            operation.id.clone_from(&names.id);
-        }
-    }
-    qualify(operations, known, |operation| {
-        let mut words = operation.tags.first().map(|tag| identifiers::words(tag)).unwrap_or_default();
-        words.push(operation.id.clone());
-        identifiers::snake(&words)
-    });
-    qualify(operations, known, |operation| operation.path.operation_id(operation.method));
-    // Two paths can have the same words: `/a-b` and `/a/b`.
-    let mut taken: BTreeSet<_> = known.operations().map(|names| rust_name(&names.id)).collect();
-    for operation in operations {
-        if known.operation(operation.method, &operation.path).is_some() {
-            continue;
-        }
-        let id = operation.id.clone();
-        let mut number = 1;
-        while !taken.insert(rust_name(&operation.id)) {
-            number += 1;
-            operation.id = format!("{id}_{}_{number}", operation.method.name());
-        }
-    }
-}
-
-fn qualify(operations: &mut [Operation<Draft>], known: &Index<'_>, name: impl Fn(&Operation<Draft>) -> String) {
-    let is_new = |operation: &Operation<Draft>| known.operation(operation.method, &operation.path).is_none();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let recorded = known.operations().map(|names| &names.id);
-    let new = operations.iter().filter(|operation| is_new(operation)).map(|operation| &operation.id);
-    for id in recorded.chain(new) {
-        *counts.entry(rust_name(id)).or_default() += 1;
-    }
-    for operation in operations.iter_mut().filter(|operation| is_new(operation)) {
-        if counts.get(&rust_name(&operation.id)).is_some_and(|count| *count > 1) {
-            operation.id = name(operation);
-        }
-    }
-}
-
-/// What names are told apart by once they are Rust's: `get_user1` and `get_user_1` are one.
-fn rust_name(id: &str) -> String {
-    id.chars().filter(|c| c.is_alphanumeric() && is_xid_continue(*c)).flat_map(char::to_lowercase).collect()
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::model::{Facts, Location, Method, Parameter};
     use super::*;
     use crate::diagnostics::ItemPath;
 
     /// An operation of `GET /path?query`, of an item in a folder.
-    fn operation(id: &str, tag: &str, address: &str) -> Operation<Draft> {
+    pub fn operation(id: &str, tag: &str, address: &str) -> Operation<Draft> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let path = PathTemplate::read(path.trim_start_matches('/').split('/'), &[]);
         let parameter = |location: Location, name: &str| Parameter {
@@ -271,7 +216,7 @@ mod tests {
             let mut warnings = Vec::new();
             let lowered = addresses.iter().enumerate();
             let lowered = lowered.map(|(number, address)| (None, operation(&number.to_string(), "T", address)));
-            let (_, merged) = merge(lowered.collect(), &Index::default(), &mut warnings);
+            let (_, merged) = merge(lowered.collect(), &Recorded::default(), &mut warnings);
             let found = merged.iter().map(|operation| {
                 let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
                 format!("{} {}", operation.path, names.collect::<Vec<_>>().join(" "))
@@ -296,32 +241,12 @@ mod tests {
             (server("c"), operation("4", "T", "/3")),
             (None, operation("5", "T", "/5")),
         ];
-        let (servers, merged) = merge(lowered, &Index::default(), &mut Vec::new());
+        let (servers, merged) = merge(lowered, &Recorded::default(), &mut Vec::new());
         let own: Vec<Vec<_>> = merged
             .iter()
             .map(|operation| operation.servers.iter().map(|server| server.url.as_str()).collect())
             .collect();
         assert_eq!(servers, server("b").into_iter().collect::<Vec<_>>());
         assert_eq!(own, [&[][..], &["a"], &["c"], &[]]);
-    }
-
-    #[test]
-    fn names() {
-        #[track_caller]
-        fn check(operations: &[(&str, &str, &str)], expected: &[&str]) {
-            let mut operations: Vec<_> =
-                operations.iter().map(|(id, tag, address)| operation(id, tag, address)).collect();
-            unique_ids(&mut operations, &Index::default());
-            assert_eq!(operations.iter().map(|operation| operation.id.as_str()).collect::<Vec<_>>(), expected);
-        }
-        check(&[("a", "T", "/a"), ("b", "T", "/b")], &["a", "b"]);
-        check(&[("a", "T", "/a"), ("a", "U v", "/b")], &["t_a", "u_v_a"]);
-        check(&[("a", "T", "/a"), ("a", "T", "/b")], &["get_a", "get_b"]);
-        check(&[("user1", "T", "/a"), ("user_1", "U", "/b")], &["t_user1", "u_user_1"]);
-        check(&[("a", "T", "/a-b"), ("a", "T", "/a/b")], &["get_a_b", "get_a_b_get_2"]);
-        check(
-            &[("a", "T", "/a-b"), ("a", "T", "/a/b"), ("get_a_b_get_2", "U", "/c")],
-            &["get_a_b", "get_a_b_get_2", "get_a_b_get_2_get_2"],
-        );
     }
 }

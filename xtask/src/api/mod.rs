@@ -3,9 +3,11 @@
 //! | pass | what it settles |
 //! |---|---|
 //! | `lower` | each item as an operation, its prose read by a [`Dialect`] |
-//! | `merge` | one operation for each method and path; unique names of operations |
+//! | `merge` | one operation for each method and path |
+//! | `operation_ids` | unique names of operations |
 //! | `groups` | the group and the method that a client has an operation in |
 //! | `generator` | what the client generator takes |
+//! | `error_names` | names of the kinds of errors |
 //! | `left_out` | types of values that a tool left out of a sample and that are in another |
 //! | `decimals` | numbers that are whole in one sample and are not in another |
 //! | `secrets` | which strings are secret |
@@ -22,6 +24,7 @@ mod address;
 mod decimals;
 mod described;
 pub mod endpoint;
+mod error_names;
 mod formats;
 mod generator;
 mod groups;
@@ -34,6 +37,7 @@ mod merge;
 pub mod model;
 pub mod names;
 pub mod notes;
+mod operation_ids;
 mod path;
 mod prose;
 mod recorded_types;
@@ -43,6 +47,7 @@ pub mod schema;
 mod schema_of;
 mod secrets;
 mod shape;
+mod spellings;
 mod things;
 mod type_names;
 
@@ -54,13 +59,8 @@ pub use notes::Dialect;
 pub use schema_of::Required;
 pub use shape::Shape;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use self::model::Operation;
-use self::names::OperationNames;
-use self::schema::Schema;
 use self::schema_of::Named;
-use crate::diagnostics::{ItemPath, Warning, WarningKind};
+use crate::diagnostics::Warning;
 use crate::postman::Collection;
 use crate::progress::Progress;
 
@@ -88,27 +88,28 @@ pub fn analyze(
     let mut warnings = Vec::new();
     let none = Names::default();
     let before = known.unwrap_or(&none);
-    let index = before.index();
+    let recorded = before.recorded();
     let info = collections.first().map(|collection| collection.info.clone());
     let lowered = lower::lower(collections, dialect, progress, &mut warnings);
-    let (servers, mut operations) = merge::merge(lowered.operations, &index, &mut warnings);
-    merge::unique_ids(&mut operations, &index);
-    groups::name(&mut operations, &index);
+    let (servers, mut operations) = merge::merge(lowered.operations, &recorded, &mut warnings);
+    operation_ids::unique(&mut operations, &recorded);
+    groups::name(&mut operations, before);
     for operation in &mut operations {
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
+    error_names::name(&mut operations, &recorded);
     left_out::fill(&mut operations);
     decimals::agree(&mut operations, dialect);
     secrets::mark(&mut operations, dialect);
     let Named { operations, mut schemas, places } =
         schema_of::name(operations, dialect.error_body(), required, known, &mut warnings);
     described::settle(&operations, &mut schemas);
-    gone(before, &operations, &places, &mut warnings);
-    let names = match known {
-        Some(known) => record(known, &operations, places),
-        None => Names::default(),
-    };
+    let mut names = Names::default();
+    if let Some(known) = known {
+        names.clone_from(known);
+        names.record(&operations, places, &mut warnings);
+    }
     let api = Api {
         title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
         version: info.as_ref().and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
@@ -122,45 +123,4 @@ pub fn analyze(
     warnings.sort();
     warnings.dedup();
     Analysis { api, warnings, items: lowered.items, names }
-}
-
-/// The names of before with those that are new.
-fn record(known: &Names, operations: &[Operation<Schema>], types: BTreeMap<String, String>) -> Names {
-    let mut names = known.clone();
-    let index = known.index();
-    for operation in operations.iter().filter(|it| index.operation(it.method, &it.path).is_none()) {
-        let given = OperationNames {
-            id: operation.id.clone(),
-            group: operation.group.clone(),
-            method: operation.sdk_method.clone(),
-        };
-        names.operations.insert(names::key(operation.method, &operation.path), given);
-    }
-    for (place, name) in types {
-        names.types.entry(place).or_insert(name);
-    }
-    names
-}
-
-/// Warns of names whose owners are gone.
-fn gone(
-    known: &Names,
-    operations: &[Operation<Schema>],
-    types: &BTreeMap<String, String>,
-    warnings: &mut Vec<Warning>,
-) {
-    let mut warn = |part: String, text: String| {
-        warnings.push(Warning { item: ItemPath::default(), part, kind: WarningKind::Gone, text });
-    };
-    let present: BTreeSet<String> = operations.iter().map(|it| names::key(it.method, &it.path)).collect();
-    for (key, names) in known.operations.iter().filter(|(key, _)| !present.contains(*key)) {
-        let text = "no item has this method and path any more; the name stays taken until its line is removed";
-        warn(format!("name {}", names.id), format!("{key}: {text}"));
-    }
-    let used: BTreeSet<&String> = types.values().collect();
-    let unused: BTreeSet<&String> = known.types.values().filter(|name| !used.contains(name)).collect();
-    for name in unused {
-        let text = "no type of this name is left; it stays taken until its lines are removed";
-        warn(format!("name {name}"), text.to_owned());
-    }
 }

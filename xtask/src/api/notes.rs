@@ -100,6 +100,8 @@ pub struct ErrorCode {
     pub message: String,
     /// The variables of the message, without their `$`.
     pub variables: Vec<String>,
+    /// What the kind of error is called; given once all operations are known.
+    pub name: Option<String>,
 }
 
 /// What a parameter's description says.

@@ -63,6 +63,24 @@ impl PathTemplate {
         })
     }
 
+    /// Returns how many segments the path has.
+    pub fn segments(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Returns the segments that are text alone, in their order.
+    pub fn literals(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match &segment[..] {
+            [Part::Literal(text)] => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Returns whether the path ends with a parameter.
+    pub fn ends_with_parameter(&self) -> bool {
+        self.segments.last().is_some_and(|segment| matches!(segment[..], [Part::Parameter(_)]))
+    }
+
     /// The path with every parameter's name left out: what OpenAPI tells paths apart by.
     pub fn skeleton(&self) -> String {
         self.render(|_| "{}".to_owned())

@@ -233,6 +233,7 @@ impl Serialize for ErrorCode {
         }
         fields.put("message", &self.message)?;
         fields.put_list("variables", &self.variables)?;
+        fields.put_some("name", self.name.as_deref())?;
         fields.end()
     }
 }

@@ -96,6 +96,7 @@ mod tests {
             code: "1001".to_owned(),
             message: "No such user: $userId.".to_owned(),
             variables: vec!["userId".to_owned()],
+            name: None,
         };
         let response = ResponseNotes {
             status: Some(404),

@@ -42,7 +42,7 @@ pub(super) fn read(name: &str) -> ResponseNotes {
         let message = message.trim_start_matches([':', '.', ',', '–', '—', ' ']);
         let message = message.strip_prefix("- ").unwrap_or(message);
         for code in section.codes {
-            let error = ErrorCode { code, message: message.to_owned(), variables: variables(message) };
+            let error = ErrorCode { code, message: message.to_owned(), variables: variables(message), name: None };
             if seen.insert(error.clone()) {
                 error_codes.push(error);
             }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use xtask::convert::{Job, convert};
+
 use super::{collection, convert_value, document, item};
 
 fn items() -> Vec<Value> {
@@ -32,6 +34,24 @@ fn the_order_of_items_does_not_matter() {
     }
     items.reverse();
     assert_eq!(convert_value(&collection(&items)).unwrap().text().unwrap(), expected.text().unwrap());
+}
+
+#[test]
+fn names_do_not_depend_on_the_order_of_items() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("collection.json");
+    let names = |items: &[Value]| {
+        std::fs::write(&path, collection(items).to_string()).unwrap();
+        let names = Some(folder.path().join("names.yaml"));
+        convert(&Job { collections: vec![path.clone()], names, ..Job::default() }).unwrap().names
+    };
+    let mut items = items();
+    let expected = names(&items);
+    assert!(expected.as_ref().is_some_and(|text| text.contains("GET /orders/{")));
+    for _ in 0..items.len() {
+        items.rotate_left(1);
+        assert_eq!(names(&items), expected);
+    }
 }
 
 #[test]

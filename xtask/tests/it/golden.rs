@@ -31,6 +31,14 @@ fn the_fragment_is_fresh() {
 }
 
 #[test]
+fn the_names_are_fresh() {
+    let checked_in = std::fs::read_to_string(super::workspace().join("spec/zoom.names.yaml")).unwrap();
+    if let Some(diff) = diff("spec/zoom.names.yaml", &checked_in, &zoom().names.unwrap()) {
+        panic!("{diff}\nrun `cargo xtask gen`");
+    }
+}
+
+#[test]
 fn the_operation_has_all_that_the_item_says() {
     let document = document(&zoom());
     assert_eq!(document["openapi"], "3.0.3");
@@ -39,6 +47,7 @@ fn the_operation_has_all_that_the_item_says() {
     assert_eq!(operation["operationId"], "list_user_pac_accounts");
     assert_eq!(operation["tags"], json!(["PAC"]));
     assert_eq!(operation["summary"], "List a user's PAC accounts");
+    assert_eq!((&operation["x-sdk-group"], &operation["x-sdk-method"]), (&json!("pac"), &json!("list")));
     assert_eq!(operation["x-rate-limit-label"], "Light");
     assert_eq!(operation["x-postman-items"], json!(["PAC / List a user's PAC accounts"]));
 
@@ -93,11 +102,11 @@ fn errors_have_their_codes() {
     let responses = &list_pac_accounts(&document)["responses"];
     assert_eq!(
         responses["400"]["x-error-codes"],
-        json!([{ "code": 2024, "message": "User does not have PAC enabled." }])
+        json!([{ "code": 2024, "message": "User does not have PAC enabled.", "name": "PacNotEnabled" }])
     );
     assert_eq!(
         responses["404"]["x-error-codes"],
-        json!([{ "code": 1001, "message": "User does not exist: $userId.", "variables": ["userId"] }])
+        json!([{ "code": 1001, "message": "User does not exist: $userId.", "variables": ["userId"], "name": "UserNotFound" }])
     );
     for status in ["400", "404", "429"] {
         let schema = &responses[status]["content"]["application/json"]["schema"];

@@ -8,6 +8,7 @@
 //! | `golden` | the workspace's own collection and fragment |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
+//! | `names` | a name once given stays |
 //! | `properties` | what has to hold for any input |
 //! | `round_trip` | an API written as a collection comes back |
 //! | `secrets` | the format of a secret, and how it is taken off |
@@ -20,6 +21,7 @@ mod determinism;
 mod fixtures;
 mod golden;
 mod import;
+mod names;
 #[cfg(unix)]
 mod prerequisites;
 mod properties;

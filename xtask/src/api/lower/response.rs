@@ -76,7 +76,7 @@ fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut W
             let code = key.to_string();
             if notes.error_codes.is_empty() {
                 let message = notes.description.clone();
-                notes.error_codes.push(ErrorCode { code: code.clone(), message, variables: Vec::new() });
+                notes.error_codes.push(ErrorCode { code: code.clone(), message, variables: Vec::new(), name: None });
             }
             let text = format!("{code} stands where an HTTP status belongs and is an error code; taken as {status}");
             warnings.add(WarningKind::Conflict, format!("response \"{code}\""), text);
