@@ -1,8 +1,9 @@
 //! `cargo xtask import`: what is written, what is kept, and that it means the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -409,6 +410,48 @@ fn bad_input() {
     let before = spec.files();
     assert!(import(&Import { files: vec![good, bad], into: spec.path(), ..Import::default() }).is_err());
     assert_eq!(spec.files(), before);
+}
+
+/// The workspace's own corrections and names hold whatever comes beside them: here an item with the same shapes.
+#[test]
+fn the_fragment_keeps_its_corrections_and_names() {
+    let place = tempfile::tempdir().unwrap();
+    let here = super::workspace().join("spec");
+    let spec = Spec(place);
+    for file in ["zoom.overlay.yaml", "zoom.names.yaml", "zoom.openapi.json"] {
+        fs::create_dir_all(spec.path()).unwrap();
+        fs::copy(here.join(file), spec.path().join(file)).unwrap();
+    }
+    for file in ["collection.json", "PAC/list-a-users-pac-accounts.json"] {
+        let copy = spec.path().join("zoom").join(file);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(here.join("zoom").join(file), copy).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(arguments).current_dir(spec.0.path()).env("CARGO_MANIFEST_DIR", spec.0.path().join("xtask"));
+        let output = command.output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8(text).unwrap())
+    };
+    let before = schemas(&spec.read("zoom.openapi.json"));
+
+    let numbers = json!([{ "number": "1", "country": "USA" }]);
+    let sample = json!({ "numbers": numbers, "global_dial_in_numbers": numbers, "extra": { "number": numbers } });
+    let response = super::example("ok", &sample);
+    let request = json!({ "url": "{{baseUrl}}/phone/numbers" });
+    spec.save("in.json", &folder("Phone", &[json!({ "name": "List", "request": request, "response": [response] })]));
+    let (succeeded, text) = run(&["import", "in.json"]);
+    assert!(succeeded && text.contains("Phone / List: new: spec/zoom/Phone/list.json"), "{text}");
+    assert!(text.contains("1 new, 0 replaced, 0 left"), "{text}");
+    let (succeeded, text) = run(&["gen"]);
+    assert!(succeeded, "{text}");
+    let after = schemas(&spec.read("zoom.openapi.json"));
+    assert!(before.is_subset(&after) && before.len() < after.len(), "{before:?} {after:?}");
+}
+
+fn schemas(document: &Value) -> BTreeSet<String> {
+    document["components"]["schemas"].as_object().unwrap().keys().cloned().collect()
 }
 
 /// The operations of a document by path and method.
