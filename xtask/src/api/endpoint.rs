@@ -27,7 +27,7 @@ impl Endpoint {
         let scope = Scope::of(variables);
         let address = request.url.as_ref().and_then(|url| Address::read(url, &scope));
         let Some(Address { server, path, .. }) = address else {
-            return Err("no URL; expected `request.url`".to_owned());
+            return Err("no URL; expected `request.url`: give the request an address in Postman".to_owned());
         };
         let name = request.method.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or("GET");
         let Some(method) = Method::from_name(name) else {

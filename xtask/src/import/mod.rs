@@ -76,6 +76,11 @@ impl fmt::Display for Outcome {
 }
 
 impl Imported {
+    /// Whether anything was written.
+    pub fn changed(&self) -> bool {
+        self.items.iter().any(|(_, outcome)| !matches!(outcome, Outcome::Left(_)))
+    }
+
     /// `3 new, 1 replaced, 12 left`.
     pub fn summary(&self) -> String {
         let count = |is: fn(&Outcome) -> bool| self.items.iter().filter(|(_, outcome)| is(outcome)).count();
@@ -98,14 +103,19 @@ pub fn import(job: &Import) -> Result<Imported, Failure> {
     let mut brought: Vec<(Endpoint, &Path)> = Vec::new();
     for source in &sources {
         let mut inheritance = Inheritance::of(source, &job.into);
-        let mut brings = Vec::new();
+        let mut brings: Vec<(Endpoint, ItemPath)> = Vec::new();
         for candidate in wanted(source, job)? {
             let outcome = match &candidate.endpoint {
                 Err(reason) => Outcome::Left(reason.clone()),
                 Ok(endpoint) => match brought.iter().find(|(known, _)| known.is_same(endpoint)) {
                     Some((_, file)) => Outcome::Left(format!("{endpoint} is in {} as well", file.display())),
                     None => {
-                        brings.push((endpoint.clone(), source.file.as_path()));
+                        let path = &candidate.path;
+                        if let Some((_, first)) = brings.iter().find(|(known, _)| known.is_same(endpoint)) {
+                            let text = format!("{endpoint} as \"{first}\" has it, `gen` makes one operation of both");
+                            imported.warnings.push(format!("{path}: {text}"));
+                        }
+                        brings.push((endpoint.clone(), path.clone()));
                         let place = Place { standing: &mut standing, inheritance: &mut inheritance, job };
                         place.take(&candidate, endpoint, &mut imported.warnings)
                     }
@@ -113,7 +123,7 @@ pub fn import(job: &Import) -> Result<Imported, Failure> {
             };
             imported.items.push((candidate.path, outcome));
         }
-        brought.append(&mut brings);
+        brought.extend(brings.into_iter().map(|(endpoint, _)| (endpoint, source.file.as_path())));
         inheritance.finish(&mut imported.warnings);
     }
     standing.write()?;
@@ -174,7 +184,7 @@ impl Place<'_, '_> {
             None => {
                 let own = candidate.folders.is_empty().then(|| self.folder(candidate, endpoint, warnings));
                 let folders = if let Some(own) = &own { std::slice::from_ref(own) } else { &candidate.folders };
-                Outcome::New(self.standing.add(folders, candidate.name(), item, self.job.replace))
+                Outcome::New(self.standing.add(folders, candidate.name(), endpoint, item, self.job.replace))
             }
         };
         let path = &candidate.path;

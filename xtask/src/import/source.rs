@@ -42,8 +42,9 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    /// The item's name as the file has it.
     pub(super) fn name(&self) -> &str {
-        self.path.names().last().map_or("", String::as_str)
+        self.value.get("name").and_then(Value::as_str).unwrap_or_default()
     }
 }
 

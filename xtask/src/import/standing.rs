@@ -144,7 +144,14 @@ impl Standing {
     }
 
     /// Puts an item into a file of its own, and says which.
-    pub(super) fn add(&mut self, folders: &[Folder], name: &str, item: Value, replace: bool) -> PathBuf {
+    pub(super) fn add(
+        &mut self,
+        folders: &[Folder],
+        name: &str,
+        endpoint: &Endpoint,
+        item: Value,
+        replace: bool,
+    ) -> PathBuf {
         let mut directory = self.root.clone();
         let mut list = self.main.as_object_mut();
         for folder in folders {
@@ -154,7 +161,9 @@ impl Standing {
             directory.push(name);
             list = entry;
         }
-        let file = self.taken.entry(directory.clone()).or_default().give(&file_names::stem(name), ".json");
+        let of_path = || file_names::stem(&endpoint.to_string());
+        let stem = file_names::stem(name).or_else(of_path).unwrap_or_else(|| "item".to_owned());
+        let file = self.taken.entry(directory.clone()).or_default().give(&stem, ".json");
         let file = directory.join(file);
         self.documents.insert(file.clone(), item);
         self.changed.insert(file.clone());
@@ -163,13 +172,13 @@ impl Standing {
 
     /// The folder that a path speaks of: one that is there, or one of the path's first word.
     pub(super) fn folder_by_path(&self, endpoint: &Endpoint) -> String {
-        let words: Vec<_> = endpoint.words().map(file_names::stem).collect();
+        let words: Vec<_> = endpoint.words().filter_map(file_names::stem).collect();
         let folders = self.main.get("item").and_then(Value::as_array).into_iter().flatten();
         let listed = folders.filter(|folder| is_folder(folder)).filter_map(|folder| folder.get("name")?.as_str());
         let on_disk: Vec<_> = load::entries(&self.root).unwrap_or_default();
         let on_disk = on_disk.iter().filter(|(path, _)| path.is_dir()).map(|(_, name)| name.as_str());
         let known: Vec<_> = listed.chain(on_disk).collect();
-        let by_word = |word: &String| known.iter().find(|known| file_names::stem(known) == *word);
+        let by_word = |word: &String| known.iter().find(|known| file_names::stem(known).as_ref() == Some(word));
         if let Some(known) = words.iter().rev().find_map(by_word) {
             return (*known).to_owned();
         }

@@ -50,6 +50,7 @@ pub struct Info {
 
 /// A folder (it has items) or an item (it has a request).
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "an item or a folder, an object")]
 pub struct Item {
     /// The name in Postman's tree.
     #[serde(default, deserialize_with = "lenient::text")]

@@ -175,7 +175,14 @@ fn files_are_told_apart_and_can_be_stored_everywhere() {
     lower.sort();
     lower.dedup();
     assert_eq!(lower.len(), names.len(), "{names:?}");
-    for name in ["Things/list-2.json", "Things/con-item.json", "Things/x.json", "Q-A/get-2.json", "q-a-2/get.json"] {
+    for name in [
+        "Things/list-2.json",
+        "Things/con-item.json",
+        "Things/x.json",
+        "Things/get-5.json",
+        "Q-A/get-2.json",
+        "q-a-2/get.json",
+    ] {
         assert!(names.contains(&name.to_owned()), "{name}: {names:?}");
     }
     assert_eq!(fs::read_dir(spec.0.path()).unwrap().count(), 2, "nothing is written outside");
@@ -222,8 +229,13 @@ fn some_of_the_items() {
 
 #[test]
 fn two_items_of_one_method_and_path() {
-    let spec = Spec::new();
     let twice = [folder("A", &[get("First", "/a?x=1"), get("Second", "/a?y=1")])];
+    let spec = Spec::new();
+    let warnings = import(&spec.job(&collection(&twice))).unwrap().warnings;
+    let text = "A / Second: GET /a as \"A / First\" has it, `gen` makes one operation of both";
+    assert_eq!(warnings, [text]);
+
+    let spec = Spec::new();
     assert_eq!(
         spec.import(&collection(&twice)),
         ["A / First | new: A/first.json", "A / Second | new: A/second.json"],
@@ -399,7 +411,7 @@ fn bad_input() {
     let purge = json!({ "name": "Purge", "request": { "method": "PURGE", "url": "h.io/a" } });
     let empty = json!({ "name": "Empty" });
     let found = spec.import(&collection(&[nothing, purge, empty, get("Get", "/a")]));
-    assert_eq!(found[0], "Nothing | left: no URL; expected `request.url`");
+    assert_eq!(found[0], "Nothing | left: no URL; expected `request.url`: give the request an address in Postman");
     assert_eq!(found[1], "Purge | left: OpenAPI has no method \"PURGE\"");
     assert_eq!(found[2], "Empty | left: neither a folder nor a request; expected `request` or `item`");
     assert_eq!(found[3], "Get | new: A/get.json", "the others are imported");
