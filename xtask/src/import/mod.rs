@@ -101,10 +101,10 @@ pub fn import(job: &Import) -> Result<Imported, Failure> {
     let mut imported = Imported::default();
     // What earlier files have brought.
     let mut brought: Vec<(Endpoint, &Path)> = Vec::new();
-    for source in &sources {
+    for (source, candidates) in wanted(&sources, job)? {
         let mut inheritance = Inheritance::of(source, &job.into);
         let mut brings: Vec<(Endpoint, ItemPath)> = Vec::new();
-        for candidate in wanted(source, job)? {
+        for candidate in candidates {
             let outcome = match &candidate.endpoint {
                 Err(reason) => Outcome::Left(reason.clone()),
                 Ok(endpoint) => match brought.iter().find(|(known, _)| known.is_same(endpoint)) {
@@ -130,25 +130,26 @@ pub fn import(job: &Import) -> Result<Imported, Failure> {
     Ok(imported)
 }
 
-/// The items of a file that were asked for.
-fn wanted(source: &Source, job: &Import) -> Result<Vec<Candidate>, Failure> {
-    let all = source.candidates();
-    let place = source.file.display();
-    if all.is_empty() {
+/// The items of each file that are wanted.
+fn wanted<'s>(sources: &'s [Source], job: &Import) -> Result<Vec<(&'s Source, Vec<Candidate>)>, Failure> {
+    let mut all: Vec<_> = sources.iter().map(|source| (source, source.candidates())).collect();
+    if let Some((source, _)) = all.iter().find(|(_, items)| items.is_empty()) {
         let fix = "export the collection from Postman with its requests, or copy an item or a folder of it";
-        return Err(Failure(format!("{place}: no item in it; expected requests, in folders or not\n  fix: {fix}")));
+        let problem = format!("{}: no item in it; expected requests, in folders or not", source.file.display());
+        return Err(Failure(format!("{problem}\n  fix: {fix}")));
     }
     let Some(only) = &job.only else { return Ok(all) };
-    let count = all.len();
-    let some: Vec<_> = all.iter().take(3).map(|candidate| format!("\n  {}", candidate.path)).collect();
-    let wanted: Vec<_> = all.into_iter().filter(|candidate| only.matches(&candidate.path.to_string())).collect();
-    if wanted.is_empty() {
+    let paths: Vec<_> = all.iter().flat_map(|(_, items)| items).map(|item| item.path.to_string()).collect();
+    if !paths.iter().any(|path| only.matches(path)) {
+        let files: Vec<_> = sources.iter().map(|source| source.file.display().to_string()).collect();
+        let some: String = paths.iter().take(3).map(|path| format!("\n  {path}")).collect();
+        let more = if paths.len() > 3 { "\n  …" } else { "" };
+        let problem = format!("none of {} items is called {only}; they are{some}{more}", paths.len());
         let fix = "name items by their path, as in `--only 'Users / *'`";
-        let more = if count > some.len() { "\n  …" } else { "" };
-        let problem = format!("none of its {count} items is called {only}; they are{}{more}", some.concat());
-        return Err(Failure(format!("{place}: {problem}\n  fix: {fix}")));
+        return Err(Failure(format!("{}: {problem}\n  fix: {fix}", files.join(", "))));
     }
-    Ok(wanted)
+    all.iter_mut().for_each(|(_, items)| items.retain(|item| only.matches(&item.path.to_string())));
+    Ok(all)
 }
 
 /// Where an item goes.

@@ -224,7 +224,7 @@ fn some_of_the_items() {
     assert_eq!(spec.outcomes(&only("a / l*").unwrap()), ["A / List | new: A/list.json"]);
     assert_eq!(only("*list*").unwrap().summary(), "1 new, 0 replaced, 1 left");
     let failure = only("C / *").unwrap_err().to_string();
-    assert!(failure.contains("none of its 3 items is called \"C / *\"; they are\n  A / List\n"), "{failure}");
+    assert!(failure.contains("none of 3 items is called \"C / *\"; they are\n  A / List\n"), "{failure}");
 }
 
 #[test]
