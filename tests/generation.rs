@@ -4,6 +4,8 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::ToTokens;
 use serde_json::{Value, json};
 
+#[path = "../zoom-api/build/loose_values.rs"]
+mod loose_values;
 #[path = "../zoom-api/build/nullable_lists.rs"]
 mod nullable_lists;
 #[path = "../zoom-api/build/operations.rs"]
@@ -58,4 +60,22 @@ fn an_optional_list_of_the_query_stays_optional() {
     nullable_lists::rewrite(&mut client);
     assert!(before.contains("Option < :: std :: vec :: Vec"), "{before}");
     assert_eq!(client.to_token_stream().to_string(), before);
+}
+
+/// A second item with a date must build without a crate for dates, and what Zoom leaves empty must not fail a response.
+#[test]
+fn dates_stay_strings_and_lists_may_be_null() {
+    let member = json!({ "type": "string", "format": "date-time" });
+    let list = json!({ "type": "array", "items": { "type": "string", "format": "uuid" } });
+    let mut document = json!({
+        "paths": { "/a": { "get": { "parameters": [{ "name": "from", "schema": { "type": "string", "format": "date" } }] } } },
+        "components": { "schemas": { "A": { "properties": { "at": member, "ids": list, "map": { "additionalProperties": member } } } } },
+    });
+    loose_values::loosen(&mut document);
+    let string = json!({ "type": "string" });
+    assert_eq!(document["paths"]["/a"]["get"]["parameters"][0]["schema"], string);
+    let properties = &document["components"]["schemas"]["A"]["properties"];
+    assert_eq!(properties["at"], string);
+    assert_eq!(properties["map"]["additionalProperties"], string);
+    assert_eq!(properties["ids"], json!({ "type": "array", "items": string, "nullable": true }));
 }

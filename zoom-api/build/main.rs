@@ -1,6 +1,7 @@
 //! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
 
 mod data_keywords;
+mod loose_values;
 mod nullable_lists;
 mod operations;
 
@@ -71,6 +72,7 @@ fn read(fragment: &Path) -> Result<openapiv3::OpenAPI, String> {
     }
     let spec = serde_json::from_str(&text).and_then(|mut document| {
         data_keywords::strip(&mut document);
+        loose_values::loosen(&mut document);
         serde_json::from_value(document)
     });
     spec.map_err(|error| format!("{}: not an OpenAPI 3.0 document: {error}; {FIX}", fragment.display()))
