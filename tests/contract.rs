@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use zoom_api::types::{DialInNumber, ErrorBody, FieldError, PacAccount, PacAccountList};
 use zoom_api::{ConferenceId, PacAccountList as Answer};
 
+use super::generation::loose_values::loosen;
 use super::{fragment, saved_example};
 
 #[test]
@@ -34,7 +35,8 @@ fn types() -> Vec<(&'static str, RootSchema)> {
 
 #[test]
 fn each_generated_type_has_the_schema_of_its_component() {
-    let fragment = fragment();
+    let mut fragment = fragment();
+    loosen(&mut fragment);
     let components: BTreeMap<_, _> = fragment["components"]["schemas"].as_object().unwrap().iter().collect();
     let types = types();
     let names: Vec<_> = types.iter().map(|(name, _)| *name).collect();

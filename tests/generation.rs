@@ -5,7 +5,7 @@ use quote::ToTokens;
 use serde_json::{Value, json};
 
 #[path = "../zoom-api/build/loose_values.rs"]
-mod loose_values;
+pub mod loose_values;
 #[path = "../zoom-api/build/nullable_lists.rs"]
 mod nullable_lists;
 #[path = "../zoom-api/build/operations.rs"]
