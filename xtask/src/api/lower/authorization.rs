@@ -11,17 +11,37 @@ use super::super::notes::Dialect;
 use crate::diagnostics::{WarningKind, Warnings};
 use crate::postman::model::Auth;
 
+/// The scopes of OAuth 2.0 that an operation's text asks for, each of which serves alone.
+#[derive(Debug, Default)]
+pub(super) struct Scopes {
+    /// The vendor's scopes.
+    pub(super) classic: Vec<String>,
+    /// The finer-grained scopes of a vendor that has both.
+    pub(super) granular: Vec<String>,
+}
+
+impl Scopes {
+    fn all(&self) -> Vec<&str> {
+        self.classic.iter().chain(&self.granular).map(String::as_str).collect()
+    }
+}
+
 /// The alternatives by which an item's caller is allowed to; adds their schemes to those of the others.
+///
+/// Granular scopes are of a scheme of their own with the same flow, since an app has either the ones or the others.
+/// What the collection itself lists as scopes is not read: it is what a token of Postman's asks for, mostly the scopes
+/// of all items.
 pub(super) fn lower(
     auth: Option<&Auth>,
-    scopes: &[String],
+    scopes: &Scopes,
     variables: &impl Variables,
     dialect: &dyn Dialect,
     schemes: &mut BTreeMap<String, SecurityScheme>,
     warnings: &mut Warnings<'_>,
 ) -> Vec<SecurityRequirement> {
+    let named = scopes.all();
     let scheme = auth.and_then(|auth| scheme(auth, variables, warnings));
-    let documented = dialect.oauth2().filter(|_| !scopes.is_empty()).map(|vendor| SecurityScheme::OAuth2 {
+    let documented = dialect.oauth2().filter(|_| !named.is_empty()).map(|vendor| SecurityScheme::OAuth2 {
         flow: "authorizationCode",
         authorization_url: Some(vendor.authorization_url.to_owned()),
         token_url: Some(vendor.token_url.to_owned()),
@@ -30,7 +50,7 @@ pub(super) fn lower(
     let (name, scheme) = match (scheme, documented) {
         (Some((name, SecurityScheme::OAuth2 { flow: "", .. })), Some(documented)) => (name, documented),
         (Some(scheme), _) => scheme,
-        (None, _) if scopes.is_empty() => return Vec::new(),
+        (None, _) if named.is_empty() => return Vec::new(),
         (None, documented) => {
             let nowhere =
                 SecurityScheme::OAuth2 { flow: "", authorization_url: None, token_url: None, scopes: Vec::new() };
@@ -43,20 +63,36 @@ pub(super) fn lower(
         SecurityScheme::OAuth2 { .. } => None,
         _ => Some("OAuth 2.0 authorization"),
     };
-    let name = register(name, scheme, schemes);
-    if let Some(lack) = lack.filter(|_| !scopes.is_empty()) {
-        let text = format!("scopes ({}) without {lack}, passed over", scopes.join(", "));
+    if let Some(lack) = lack.filter(|_| !named.is_empty()) {
+        let text = format!("scopes ({}) without {lack}, passed over", named.join(", "));
         warnings.add(WarningKind::Conflict, "authorization", text);
     }
-    if lack.is_some() || scopes.is_empty() {
-        return vec![SecurityRequirement { scheme: name, scopes: Vec::new() }];
+    if lack.is_some() || named.is_empty() {
+        return vec![SecurityRequirement { scheme: register(name, scheme, schemes), scopes: Vec::new() }];
     }
+    let mut alternatives = Vec::new();
+    for (name, scopes) in [(name.clone(), &scopes.classic), (format!("{name}_granular"), &scopes.granular)] {
+        if !scopes.is_empty() {
+            alternatives.extend(each_alone(name, scheme.clone(), scopes, schemes));
+        }
+    }
+    alternatives
+}
+
+/// A requirement for each of these scopes of a scheme, which declares them.
+fn each_alone(
+    name: String,
+    scheme: SecurityScheme,
+    scopes: &[String],
+    schemes: &mut BTreeMap<String, SecurityScheme>,
+) -> impl Iterator<Item = SecurityRequirement> {
+    let name = register(name, scheme, schemes);
     if let Some(SecurityScheme::OAuth2 { scopes: all, .. }) = schemes.get_mut(&name) {
         all.extend(scopes.iter().cloned());
         all.sort();
         all.dedup();
     }
-    scopes.iter().map(|scope| SecurityRequirement { scheme: name.clone(), scopes: vec![scope.clone()] }).collect()
+    scopes.iter().map(move |scope| SecurityRequirement { scheme: name.clone(), scopes: vec![scope.clone()] })
 }
 
 /// Adds a scheme under its name, or under another one where the name is taken by a scheme of other shape.
@@ -174,7 +210,8 @@ mod tests {
         }
     }
 
-    /// The requirements of one item after the other, the schemes that they made, and the number of warnings.
+    /// The requirements of one item after the other, the schemes that they made, and the number of warnings. A scope
+    /// behind a `+` is a granular one.
     #[track_caller]
     fn check(items: &[(Value, &[&str])], requirements: &[&str], schemes: &[&str], warnings: usize) {
         let mut made = BTreeMap::new();
@@ -183,9 +220,15 @@ mod tests {
         let mut all = Vec::new();
         for (auth, scopes) in items {
             let auth: Option<Auth> = serde_json::from_value(auth.clone()).unwrap();
-            let scopes: Vec<_> = scopes.iter().map(|&scope| scope.to_owned()).collect();
+            let mut named = Scopes::default();
+            for scope in *scopes {
+                match scope.strip_prefix('+') {
+                    Some(granular) => named.granular.push(granular.to_owned()),
+                    None => named.classic.push((*scope).to_owned()),
+                }
+            }
             let mut warnings = Warnings::of(&item, &mut found);
-            for one in lower(auth.as_ref(), &scopes, &Values, &Plain, &mut made, &mut warnings) {
+            for one in lower(auth.as_ref(), &named, &Values, &Plain, &mut made, &mut warnings) {
                 all.push(format!("{}{:?}", one.scheme, one.scopes));
             }
         }
@@ -272,6 +315,22 @@ mod tests {
             &[(oauth2.clone(), &["b", "a"]), (oauth2, &["a"])],
             &[r#"oauth2["b"]"#, r#"oauth2["a"]"#, r#"oauth2["a"]"#],
             &[r#"oauth2: clientCredentials  https://h.io/t ["a", "b"]"#],
+            0,
+        );
+        let oauth2 = json!({ "type": "oauth2", "oauth2": { "accessTokenUrl": "https://h.io/t", "scope": "x y" } });
+        check(
+            &[(oauth2.clone(), &["a", "+a:b", "+a:c"]), (oauth2.clone(), &["+a:b"]), (oauth2, &[])],
+            &[
+                r#"oauth2["a"]"#,
+                r#"oauth2_granular["a:b"]"#,
+                r#"oauth2_granular["a:c"]"#,
+                r#"oauth2_granular["a:b"]"#,
+                "oauth2[]",
+            ],
+            &[
+                r#"oauth2: clientCredentials  https://h.io/t ["a"]"#,
+                r#"oauth2_granular: clientCredentials  https://h.io/t ["a:b", "a:c"]"#,
+            ],
             0,
         );
         // Scopes are OAuth 2.0's, whether the collection says so or not, and cannot be declared without an address.

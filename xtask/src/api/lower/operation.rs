@@ -5,13 +5,14 @@ use super::super::identifiers;
 use super::super::model::{Method, Operation, Server};
 use super::super::notes::Dialect;
 use super::super::prose;
+use super::authorization::Scopes;
 use super::walk::Located;
 use super::{Draft, body, parameters, response};
 use crate::diagnostics::{Warning, WarningKind, Warnings, excerpt};
 
 /// An operation, where it is served and the scopes of OAuth 2.0 that it asks for; how a caller is allowed to is settled
 /// with regard to the others.
-type Lowered = (Option<Server>, Operation<Draft>, Vec<String>);
+type Lowered = (Option<Server>, Operation<Draft>, Scopes);
 
 /// The operation of an item, or why there is none.
 pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect) -> (Option<Lowered>, Vec<Warning>) {
@@ -66,7 +67,8 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         rate_limit_label: notes.rate_limit_label,
         items: vec![located.path.clone()],
     };
-    Some((address.server, operation, [notes.scopes, notes.granular_scopes].concat()))
+    let scopes = Scopes { classic: notes.scopes, granular: notes.granular_scopes };
+    Some((address.server, operation, scopes))
 }
 
 /// The name of an operation by the item's name; by method and path where the name is an address or nothing.
