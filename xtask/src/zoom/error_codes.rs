@@ -54,9 +54,10 @@ pub(super) fn codes_in(token: Token<'_>) -> Option<Vec<String>> {
     all_codes.then(|| parts.into_iter().map(str::to_owned).collect())
 }
 
-/// Whether a text is a code: digits, possibly in groups (`1003_001`, later generations).
+/// Whether a text is a code: digits, possibly in groups (`1003_001`, later generations), seldom below zero (`-1`).
 fn is_code(text: &str) -> bool {
     const LONGEST: usize = 16;
+    let text = text.strip_prefix('-').unwrap_or(text);
     text.len() <= LONGEST
         && text.starts_with(|c: char| c.is_ascii_digit())
         && text.ends_with(|c: char| c.is_ascii_digit())
@@ -83,6 +84,7 @@ mod tests {
         check("\n`300` A", &["300"], " A");
         check(" `1003_001`", &["1003_001"], "");
         check(" `10030012`", &["10030012"], "");
+        check(" `-1` A", &["-1"], " A");
         check(" `300` or more", &["300"], " or more");
         check(" `300` 5 rooms", &["300"], " 5 rooms");
     }
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn no_code() {
-        for input in ["", " ", " none", " `a`", " `_1`", " **A**", " 12345678901234567"] {
+        for input in ["", " ", " none", " `a`", " `_1`", " `-`", " `1-2`", " **A**", " 12345678901234567"] {
             assert!(codes_at(&lex(input), 0).is_none(), "{input:?}");
         }
     }

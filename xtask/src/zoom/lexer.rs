@@ -169,8 +169,11 @@ fn opaque(source: &str, at: usize) -> Option<(Kind<'_>, usize)> {
         b'`' => {
             let length = source[at + 1..].find(['`', '\n'])?;
             let end = at + 1 + length;
-            let closed = length > 0 && source[end..].starts_with('`');
-            closed.then(|| (Kind::Code(source[at + 1..end].trim()), end + 1))
+            let inner = &source[at + 1..end];
+            // With such marks in it, it is the text between one code span and the next, of which a backtick was lost.
+            let between = inner.contains("**") || inner.contains("<br");
+            let closed = length > 0 && source[end..].starts_with('`') && !between;
+            closed.then(|| (Kind::Code(inner.trim()), end + 1))
         }
         b'<' => tag(source, at),
         _ => None,
@@ -316,6 +319,8 @@ mod tests {
         use Kind::*;
         check("`a", &[Word, Word]);
         check("``", &[Word, Word]);
+        check("`a<br>`b`", &[Word, Word, Break, Code("b")]);
+        check("`a **b** `c`", &[Word, Word, Space, Strong, Word, Strong, Space, Code("c")]);
         check("`a\nb`", &[Word, Word, Newline, Word, Word]);
         check("[a", &[Word]);
         check("[a](b", &[Word, Word]);

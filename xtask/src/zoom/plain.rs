@@ -12,7 +12,11 @@ pub(super) fn lines(tokens: &[Token<'_>]) -> Vec<String> {
             Kind::Word if token.text == "`" => {}
             Kind::Word => decode(token.text, &mut line),
             Kind::Colon => line.push(':'),
-            Kind::Code(text) => decode(text, &mut line),
+            // As it stands, for what lies between two code spans of which a backtick was lost is taken for one.
+            Kind::Code(text) => {
+                let inner = token.text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+                decode(inner.unwrap_or(text), &mut line);
+            }
             Kind::Space => line.push(' '),
             kind if kind.ends_line() => end(&mut line, &mut lines),
             _ => {}
@@ -113,6 +117,7 @@ mod tests {
         check("**a** `b`: [c](d) <b>e</b>", "a b: c e");
         check("***Note:** a*", "Note: a");
         check("a ` b", "a b");
+        check("a `b is: `c` d", "a b is: c d");
         check("a &amp; b&#39;s &lt;c&gt; &#x2014;&nbsp;d", "a & b's <c> — d");
         check("AT&T && &nosuch; &", "AT&T && &nosuch; &");
         check("&é;", "&é;");

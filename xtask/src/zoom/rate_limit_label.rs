@@ -13,6 +13,8 @@ pub(super) fn label_at(tokens: &[Token<'_>], at: usize) -> Option<(String, usize
     };
     let at = at + tokens.get(at..)?.iter().take(FARTHEST).position(|token| !skipped(token))?;
     let (label, mut after) = match tokens[at].kind {
+        // A label without a letter (`1`) is none.
+        Kind::Code(text) if !text.contains(char::is_alphabetic) => return None,
         Kind::Code(text) => (known(text).map_or_else(|| text.to_owned(), str::to_owned), at + 1),
         Kind::Word => bare(tokens, at)?,
         _ => return None,
@@ -71,5 +73,6 @@ mod tests {
         check("", None);
         check(" see there", None);
         check(" <p>`Light`", None);
+        check(" `1`", None);
     }
 }

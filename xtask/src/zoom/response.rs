@@ -224,6 +224,7 @@ mod tests {
         check("**Error Code:** `1003_001`<br>A.", None, "A.", &[("1003_001", "A.")]);
         check("**Error Code:** `10030012`<br>A.", None, "A.", &[("10030012", "A.")]);
         check("**Error Code:** `300` <br>", None, "", &[("300", "")]);
+        check("**Error Code:** `-1`<br>A.", None, "A.", &[("-1", "A.")]);
         check("**Status Code:** `404`<br>**Error Code:** `1`", Some(404), "", &[("1", "")]);
         check("**Status Code:** `404` **Not Found**<br>**Error Code:** `1`", Some(404), "Not Found", &[("1", "")]);
     }
@@ -265,6 +266,13 @@ mod tests {
         let notes = read(name);
         assert_eq!(notes.error_codes[0].message, "No user x in AT&T's: $userId or {0}. Note: a.");
         assert_eq!(notes.error_codes[0].variables, ["userId", "0"]);
+    }
+
+    #[test]
+    fn a_backtick_without_its_partner_hides_nothing() {
+        let name = "**Error Code:** `1`<br>No `a.<br>**Error Code:** `2`<br>No b: `c`.";
+        check(name, None, "No a. No b: c.", &[("1", "No a."), ("2", "No b: c.")]);
+        check("**Error Code:** `1<br>A `b is: `$c`.", None, "A b is: $c.", &[("1", "A b is: $c.")]);
     }
 
     #[test]

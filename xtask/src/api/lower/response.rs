@@ -65,13 +65,13 @@ fn description(example: &model::Response, notes: &str, status: Status) -> String
 /// The status that an answer came with.
 ///
 /// Zoom's collection has keys such as 300 that are error codes of its own: where the key is no error and the text names
-/// error codes under an HTTP status, the text is right.
+/// error codes, or the HTTP status of an error, the text is right. A redirection has neither.
 fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut Warnings<'_>) -> Status {
     let code = example.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let named = notes.status.and_then(Status::new);
     let key = code.and_then(Status::read);
     match (key, named) {
-        (Some(key), _) if key.is_redirect() && (!notes.error_codes.is_empty() || notes.status.is_some()) => {
+        (Some(key), named) if key.is_redirect() && is_error_code(key, named, notes) => {
             let status = named.filter(|named| named.is_error()).unwrap_or(Status::BAD_REQUEST);
             let code = key.to_string();
             if notes.error_codes.is_empty() {
@@ -101,6 +101,13 @@ fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut W
             status
         }
     }
+}
+
+/// Whether a key of the 300s is an error code. 300 itself is one wherever a text speaks of it: it is no redirection that
+/// servers answer with.
+fn is_error_code(key: Status, named: Option<Status>, notes: &ResponseNotes) -> bool {
+    let speaks_of_300 = key == Status::Code(300) && notes.status.is_some();
+    !notes.error_codes.is_empty() || speaks_of_300 || named.is_some_and(Status::is_error)
 }
 
 fn content(example: &model::Response, title: &str, part: &str, warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
