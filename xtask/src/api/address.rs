@@ -57,6 +57,16 @@ impl<'u> Address<'u> {
             if segments.is_empty() { PathTemplate::default() } else { PathTemplate::read(segments.split('/'), &known) };
         Some(Self { server, had_credentials, path, query: query(&url.query, raw_query) })
     }
+
+    /// Moves a path under which all of an API is served from the start of the path into the server, where that is but
+    /// a host: `https://h.io` and `/v2/users` are `https://h.io/v2` and `/users`.
+    pub fn move_into_server(&mut self, base: &str) {
+        let Some(server) = &mut self.server else { return };
+        let host = server.url.split_once("://").map_or(server.url.as_str(), |(_, host)| host);
+        if !host.contains('/') && self.path.take_first(base.trim_start_matches('/')) {
+            server.url.push_str(base);
+        }
+    }
 }
 
 /// What an address asks for behind its path.
@@ -365,6 +375,25 @@ mod tests {
                 ("id", "7"),
             ];
             check(json!(url), values, expected);
+        }
+    }
+
+    #[test]
+    fn a_base_in_the_path() {
+        for (url, expected) in [
+            ("https://h.io/v2/users", "https://h.io/v2 /users"),
+            ("https://h.io/v2", "https://h.io/v2 /"),
+            ("https://h.io/v3/users", "https://h.io /v3/users"),
+            ("https://h.io/v2x/users", "https://h.io /v2x/users"),
+            ("{{open}}/v2/users", "{open}/v2 /users"),
+            ("{{based}}/v2/users", "https://h.io/v2 /v2/users"),
+            ("/v2/users", "- /v2/users"),
+        ] {
+            let url: Url = serde_json::from_value(json!(url)).unwrap();
+            let mut address = Address::read(&url, &Values(&[("based", "https://h.io/v2")])).unwrap();
+            address.move_into_server("/v2");
+            let server = address.server.map_or_else(|| "-".to_owned(), |server| server.url);
+            assert_eq!(format!("{server} {}", address.path), expected);
         }
     }
 

@@ -17,6 +17,7 @@ use crate::diagnostics::{Warning, WarningKind, Warnings};
 pub(super) fn merge(
     mut lowered: Vec<(Option<Server>, Operation<Draft>)>,
     recorded: &Recorded<'_>,
+    base_path: Option<&str>,
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Server>, Vec<Operation<Draft>>) {
     // From here on nothing depends on the order of the input.
@@ -24,12 +25,15 @@ pub(super) fn merge(
         let Operation { path, method, items, .. } = operation;
         (path.skeleton(), *method, items.clone(), server.clone(), path.clone())
     });
-    let servers = most_common(&lowered);
+    let servers = most_common(&lowered, base_path);
     agree_on_parameters(&mut lowered, recorded, warnings);
 
     let mut merged: Vec<Operation<Draft>> = Vec::new();
     for (server, mut operation) in lowered {
-        operation.servers = server.filter(|server| !servers.contains(server)).into_iter().collect();
+        if operation.servers.is_empty() {
+            operation.servers = server.into_iter().collect();
+        }
+        operation.servers.retain(|server| !servers.contains(server));
         match merged.last_mut() {
             Some(last) if (last.method, &last.path) == (operation.method, &operation.path) => {
                 join(last, operation, warnings);
@@ -40,10 +44,17 @@ pub(super) fn merge(
     (servers, merged)
 }
 
-fn most_common(lowered: &[(Option<Server>, Operation<Draft>)]) -> Vec<Server> {
+/// The server that most operations have; of those that serve the vendor's base path, where any does: what else the
+/// vendor has beside it is elsewhere, however much it is.
+fn most_common(lowered: &[(Option<Server>, Operation<Draft>)], base_path: Option<&str>) -> Vec<Server> {
     let mut counts: BTreeMap<&Server, usize> = BTreeMap::new();
     for server in lowered.iter().filter_map(|(server, _)| server.as_ref()) {
         *counts.entry(server).or_default() += 1;
+    }
+    if let Some(base) = base_path
+        && counts.keys().any(|server| server.url.ends_with(base))
+    {
+        counts.retain(|server, _| server.url.ends_with(base));
     }
     let most = counts.values().copied().max();
     counts.into_iter().find(|(_, count)| Some(*count) == most).map(|(server, _)| server.clone()).into_iter().collect()
@@ -113,6 +124,7 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
                     known.facts = Facts::default();
                 }
                 known.by_commas |= parameter.by_commas;
+                known.double_encode |= parameter.double_encode;
                 let is_text = |schema: &Schema| matches!(schema.kind, super::schema::Kind::String(_));
                 if is_text(&known.schema) && is_text(&parameter.schema) && known.schema != parameter.schema {
                     // Of two formats it has none.
@@ -185,6 +197,7 @@ pub(super) mod tests {
             facts: Facts::default(),
             by_commas: false,
             caller_keyword: None,
+            double_encode: false,
         };
         let mut parameters: Vec<_> = path.parameters().map(|name| parameter(Location::Path, name)).collect();
         let query = query.split('&').filter(|name| !name.is_empty());
@@ -216,7 +229,7 @@ pub(super) mod tests {
             let mut warnings = Vec::new();
             let lowered = addresses.iter().enumerate();
             let lowered = lowered.map(|(number, address)| (None, operation(&number.to_string(), "T", address)));
-            let (_, merged) = merge(lowered.collect(), &Recorded::default(), &mut warnings);
+            let (_, merged) = merge(lowered.collect(), &Recorded::default(), None, &mut warnings);
             let found = merged.iter().map(|operation| {
                 let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
                 format!("{} {}", operation.path, names.collect::<Vec<_>>().join(" "))
@@ -241,12 +254,34 @@ pub(super) mod tests {
             (server("c"), operation("4", "T", "/3")),
             (None, operation("5", "T", "/5")),
         ];
-        let (servers, merged) = merge(lowered, &Recorded::default(), &mut Vec::new());
+        let (servers, merged) = merge(lowered, &Recorded::default(), None, &mut Vec::new());
         let own: Vec<Vec<_>> = merged
             .iter()
             .map(|operation| operation.servers.iter().map(|server| server.url.as_str()).collect())
             .collect();
         assert_eq!(servers, server("b").into_iter().collect::<Vec<_>>());
         assert_eq!(own, [&[][..], &["a"], &["c"], &[]]);
+    }
+
+    #[test]
+    fn the_base_path_stays_the_api_s() {
+        let server = |url: &str| Some(Server { url: url.to_owned(), variables: Vec::new() });
+        let lowered = || {
+            vec![
+                (server("https://h.io"), operation("1", "T", "/b/1")),
+                (server("https://h.io"), operation("2", "T", "/b/2")),
+                (server("https://h.io/v2"), operation("3", "T", "/3")),
+            ]
+        };
+        assert_eq!(merge(lowered(), &Recorded::default(), None, &mut Vec::new()).0[0].url, "https://h.io");
+        let (servers, merged) = merge(lowered(), &Recorded::default(), Some("/v2"), &mut Vec::new());
+        assert_eq!(servers[0].url, "https://h.io/v2");
+        let elsewhere: Vec<_> =
+            merged.iter().filter(|operation| !operation.servers.is_empty()).map(|it| &*it.id).collect();
+        assert_eq!(elsewhere, ["1", "2"]);
+        assert_eq!(
+            merge(lowered()[..2].to_vec(), &Recorded::default(), Some("/v2"), &mut Vec::new()).0[0].url,
+            "https://h.io"
+        );
     }
 }

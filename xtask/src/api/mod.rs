@@ -91,7 +91,7 @@ pub fn analyze(
     let recorded = before.recorded();
     let info = collections.first().map(|collection| collection.info.clone());
     let lowered = lower::lower(collections, dialect, progress, &mut warnings);
-    let (servers, mut operations) = merge::merge(lowered.operations, &recorded, &mut warnings);
+    let (servers, mut operations) = merge::merge(lowered.operations, &recorded, dialect.base_path(), &mut warnings);
     operation_ids::unique(&mut operations, &recorded);
     groups::name(&mut operations, before);
     for operation in &mut operations {

@@ -281,6 +281,8 @@ pub struct Parameter {
     pub by_commas: bool,
     /// The keyword that stands for the caller in place of a value.
     pub caller_keyword: Option<CallerKeyword>,
+    /// Whether a value with slashes at its start or in a row has to be percent-encoded twice.
+    pub double_encode: bool,
 }
 
 /// What a text says of a parameter's values (of the elements, where it is a list). It is data: no client has to hold to

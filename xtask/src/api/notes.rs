@@ -15,10 +15,14 @@ pub trait Dialect: Sync {
     fn operation(&self, prose: &str) -> OperationNotes;
     /// Reads the name of a saved example, which some vendors use as the description of the response.
     fn response(&self, name: &str) -> ResponseNotes;
-    /// Whether a parameter's description says that a keyword stands for the caller, and which.
+    /// Reads the description of a parameter.
     fn parameter(&self, prose: &str) -> ParameterNotes;
     /// Where the vendor's OAuth 2.0 asks the user and gives tokens, for collections that do not say.
     fn oauth2(&self) -> Option<OAuth2> {
+        None
+    }
+    /// The path that the vendor's API is served under ("/v2"), with which some collections begin every path.
+    fn base_path(&self) -> Option<&'static str> {
         None
     }
     /// The body that the vendor documents for every error, where its collections do not save one.
@@ -72,8 +76,10 @@ pub struct OperationNotes {
     pub granular_scopes: Vec<String>,
     /// The rate-limit label, in the vendor's own spelling ("Light").
     pub rate_limit_label: Option<String>,
-    /// The keyword that stands for the caller in place of a user's ID ("me").
-    pub caller_keyword: Option<String>,
+    /// What it says of a parameter, the name of which it seldom tells.
+    pub parameter: ParameterNotes,
+    /// Addresses at which it says that the operation is served, with or without the operation's path.
+    pub addresses: Vec<String>,
     /// Pieces that look like markup of this dialect and could not be read: to be warned about.
     pub unread: Vec<String>,
 }
@@ -104,13 +110,17 @@ pub struct ErrorCode {
     pub name: Option<String>,
 }
 
-/// What a parameter's description says.
+/// What a description says of a parameter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ParameterNotes {
     /// The keyword that stands for the caller in place of a value ("me").
     pub caller_keyword: Option<String>,
     /// The kinds of app that have to use the keyword ("user-level").
     pub caller_keyword_required_for: Vec<String>,
+    /// The parameter that the keyword is for, as the text spells it, where it names one ("userId").
+    pub caller_keyword_for: Option<String>,
+    /// Whether a value has to be percent-encoded twice, because of slashes in it.
+    pub double_encode: bool,
 }
 
 /// No dialect: prose is only prose.

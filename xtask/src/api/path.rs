@@ -63,6 +63,27 @@ impl PathTemplate {
         })
     }
 
+    /// Takes a segment of literal text away from the start of the path, if it is there.
+    pub fn take_first(&mut self, segment: &str) -> bool {
+        let is_first =
+            matches!(self.segments.first().map(Vec::as_slice), Some([Part::Literal(text)]) if text == segment);
+        if is_first {
+            self.segments.remove(0);
+        }
+        is_first
+    }
+
+    /// Whether a text is the path, with anything in the place of a segment with a parameter.
+    pub fn fits(&self, text: &str) -> bool {
+        let text: Vec<_> = text.trim_matches('/').split('/').collect();
+        let fits = |(segment, text): (&Vec<Part>, &&str)| match segment.as_slice() {
+            [] => text.is_empty(),
+            [Part::Literal(literal)] => literal == text,
+            _ => true,
+        };
+        text.len() == self.segments.len() && self.segments.iter().zip(&text).all(fits)
+    }
+
     /// Returns how many segments the path has.
     pub fn segments(&self) -> usize {
         self.segments.len()

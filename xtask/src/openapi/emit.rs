@@ -188,6 +188,7 @@ impl Serialize for Parameter {
             .put("schema", &WithFacts { schema: &self.schema, default: self.default.as_ref(), facts: &self.facts })?;
         fields.put_some("example", self.example.as_ref())?;
         fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
+        fields.put_some("x-double-encode", self.double_encode.then_some(&true))?;
         fields.end()
     }
 }

@@ -93,6 +93,7 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         facts: parameter.facts.clone(),
         by_commas: parameter.by_commas,
         caller_keyword: None,
+        double_encode: false,
     };
     let body =
         |body: &Body<Schema>| Body { content: content(&body.content), original_media_type: None, others: Vec::new() };

@@ -6,7 +6,8 @@
 //! 1. `lexer` splits a text into words and marks; `markers` recognises the labels that Zoom writes
 //!    (`**Error Code:**`, `Scopes:`) however they are spelled.
 //! 2. One file for each kind of text, like the methods of [`Dialect`]: `operation`, `response`, `parameter`; and one for
-//!    each fact that follows a marker: `scopes`, `rate_limit_label`, `status`, `error_codes`, `variables`.
+//!    each fact that follows a marker: `scopes`, `rate_limit_label`, `status`, `error_codes`, `variables`; or that a
+//!    sentence states: `caller_keyword`, `double_encode`, `hosts`.
 //!    `markdown_writer` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
 //!
 //! Beside texts, three things are Zoom's alone: `forms` that are JSON, names of numbers with `decimals`, and `secrets`.
@@ -18,10 +19,13 @@
 //!
 //! The spellings come from Zoom's descriptions of 2021 (406 operations); each is a row in the test of its file.
 
+mod caller_keyword;
 mod decimals;
+mod double_encode;
 mod error_body;
 mod error_codes;
 mod forms;
+mod hosts;
 mod lexer;
 mod markdown_writer;
 mod markers;
@@ -61,6 +65,10 @@ impl Dialect for Zoom {
     /// From Zoom's documentation, "OAuth 2.0".
     fn oauth2(&self) -> Option<OAuth2> {
         Some(OAuth2 { authorization_url: "https://zoom.us/oauth/authorize", token_url: "https://zoom.us/oauth/token" })
+    }
+
+    fn base_path(&self) -> Option<&'static str> {
+        Some("/v2")
     }
 
     fn error_body(&self) -> Option<&'static ErrorBody> {
@@ -117,6 +125,7 @@ mod tests {
         let parameter = ParameterNotes {
             caller_keyword: Some("me".to_owned()),
             caller_keyword_required_for: vec!["user-level".to_owned()],
+            ..ParameterNotes::default()
         };
         assert_eq!(Zoom.parameter("(Required) The ID. For user-level apps, pass `me`."), parameter);
     }
@@ -150,6 +159,11 @@ mod tests {
             "`1`, ",
             "**Scopes:** `a:b` ",
             "a-level apps `me` ",
+            "`me` value is not ",
+            "`a_b` ",
+            "double ",
+            "fileapi.zoom.us",
+            "https://fileapi.zoom.us/v2/ ",
         ] {
             let text = unit.repeat(10_000 / unit.len());
             for text in [format!("**Error Codes:** {text}"), format!("**Scopes:** {text}"), text] {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::hosts;
 use super::lexer::{lex, line};
 use super::markdown_writer::Page;
 use super::markers::{Meaning, is_unknown_marker, marker_at};
@@ -27,6 +28,7 @@ pub(super) fn read(prose: &str) -> OperationNotes {
                 Meaning::Scopes | Meaning::GranularScopes => scopes_at(&tokens, marker.after).map(|found| {
                     let granular = marker.meaning == Meaning::GranularScopes;
                     if granular { &mut notes.granular_scopes } else { &mut notes.scopes }.extend(found.names);
+                    notes.unread.extend(found.unread.iter().map(|text| format!("`{text}` among the scopes")));
                     page.part();
                     if found.explained {
                         page.extend(&tokens[at..found.after]);
@@ -58,7 +60,8 @@ pub(super) fn read(prose: &str) -> OperationNotes {
         let mut seen = HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
     }
-    notes.caller_keyword = parameter::read(&tokens).caller_keyword;
+    notes.parameter = parameter::read(&tokens);
+    notes.addresses = hosts::addresses(prose);
     notes.description = page.finish();
     notes
 }
@@ -84,7 +87,7 @@ mod tests {
         let notes = read(&prose);
         assert_eq!(notes.scopes, ["pac:read:admin", "pac:read"]);
         assert_eq!(notes.rate_limit_label.as_deref(), Some("Light"));
-        assert_eq!(notes.caller_keyword.as_deref(), Some("me"));
+        assert_eq!(notes.parameter.caller_keyword.as_deref(), Some("me"));
         assert_eq!(notes.unread, Vec::<String>::new());
         assert_eq!(
             notes.description,

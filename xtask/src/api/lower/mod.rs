@@ -3,9 +3,11 @@
 //! - [`walk`]: the items with what they inherit from their folders
 //! - [`operation`]: an item as an operation
 //! - [`parameters`]: path, query and header parameters
+//! - [`said_of_parameters`]: what the operation's text says of one of them
 //! - [`body`]: what is sent; [`form`]: where it was saved as a form
 //! - [`response`]: what is answered
 //! - [`authorization`]: how a caller is allowed to
+//! - [`served_at`]: where the text says that it is served
 
 mod authorization;
 mod body;
@@ -18,6 +20,8 @@ mod media;
 mod operation;
 mod parameters;
 mod response;
+mod said_of_parameters;
+mod served_at;
 mod typed;
 mod walk;
 

@@ -7,7 +7,7 @@ use super::super::notes::Dialect;
 use super::super::prose;
 use super::authorization::Scopes;
 use super::walk::Located;
-use super::{Draft, body, parameters, response};
+use super::{Draft, body, parameters, response, said_of_parameters, served_at};
 use crate::diagnostics::{Warning, WarningKind, Warnings, excerpt};
 
 /// An operation, where it is served and the scopes of OAuth 2.0 that it asks for; how a caller is allowed to is settled
@@ -23,7 +23,7 @@ pub(super) fn lower(located: &Located<'_>, dialect: &dyn Dialect) -> (Option<Low
 
 fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnings<'_>) -> Option<Lowered> {
     let request = located.request;
-    let Some(address) = request.url.as_ref().and_then(|url| Address::read(url, &located.variables)) else {
+    let Some(mut address) = request.url.as_ref().and_then(|url| Address::read(url, &located.variables)) else {
         let text = "no URL, so there is no operation; expected `request.url`; give the request an address in Postman";
         warnings.add(WarningKind::Unrepresentable, "request", text);
         return None;
@@ -39,12 +39,16 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         warnings.add(WarningKind::Unrepresentable, "request", text);
     }
 
+    if let Some(base) = dialect.base_path() {
+        address.move_into_server(base);
+    }
     let description = request.description.as_deref().or(located.item.description.as_deref()).unwrap_or_default();
     let notes = dialect.operation(description);
     for piece in &notes.unread {
         warnings.add(WarningKind::Unread, "description", format!("could not read {:?}", excerpt(piece)));
     }
-    let parameters = parameters::lower(located, &address, notes.caller_keyword.as_deref(), dialect, warnings);
+    let mut parameters = parameters::lower(located, &address, dialect, warnings);
+    said_of_parameters::give(&notes.parameter, &mut parameters, warnings);
     let body = body::lower(located.item, request, &address.path.to_string(), dialect, warnings);
     let responses = response::lower(&located.item.response, dialect, warnings);
 
@@ -54,8 +58,8 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         method,
         summary: prose::one_line(item_name),
         description: prose::markdown(&notes.description),
+        servers: served_at::read(&notes.addresses, address.server.as_ref(), &address.path).into_iter().collect(),
         path: address.path,
-        servers: Vec::new(),
         group: String::new(),
         sdk_method: String::new(),
         tags: located.tag.iter().cloned().collect(),

@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use super::super::address::{self, Address, Query};
-use super::super::identifiers;
 use super::super::model::{CallerKeyword, Location, Parameter};
-use super::super::notes::Dialect;
+use super::super::notes::{Dialect, ParameterNotes};
 use super::super::prose;
 use super::super::schema::{Kind, Schema};
 use super::hints::Hints;
@@ -35,18 +34,17 @@ const OWN_HEADERS: [&str; 12] = [
 pub(super) fn lower(
     located: &Located<'_>,
     address: &Address<'_>,
-    caller_keyword: Option<&str>,
     dialect: &dyn Dialect,
     warnings: &mut Warnings<'_>,
 ) -> Vec<Parameter> {
-    let mut parameters = path(located, address, caller_keyword, dialect, warnings);
-    let mut query = query(&address.query, warnings);
+    let mut parameters = path(located, address, dialect, warnings);
+    let mut query = query(&address.query, dialect, warnings);
     for response in &located.item.response {
         let original = response.original_request.as_ref().and_then(|request| request.url.as_ref());
         // Mostly it is the same query again.
         let is_new = |asked: &Query<'_>| !query.iter().any(|known| known.name == asked.name);
         let more: Vec<_> = original.map(address::asked).unwrap_or_default().into_iter().filter(is_new).collect();
-        query.extend(self::query(&more, warnings));
+        query.extend(self::query(&more, dialect, warnings));
     }
     query.sort_by(|a, b| a.name.cmp(&b.name));
     parameters.extend(query);
@@ -58,7 +56,6 @@ pub(super) fn lower(
 fn path(
     located: &Located<'_>,
     address: &Address<'_>,
-    caller_keyword: Option<&str>,
     dialect: &dyn Dialect,
     warnings: &mut Warnings<'_>,
 ) -> Vec<Parameter> {
@@ -77,36 +74,17 @@ fn path(
             name: name.to_owned(),
             location: Location::Path,
             required: true,
-            caller_keyword: notes
-                .caller_keyword
-                .filter(|keyword| caller_keyword.is_none_or(|own| own == keyword))
-                .map(|keyword| CallerKeyword { keyword, required_for: notes.caller_keyword_required_for }),
             description: prose::markdown(&hints.description),
             example: example(value, part, warnings).and_then(|example| typed::fitting(&schema, example)),
             schema,
             default: None,
             facts,
             by_commas: false,
+            double_encode: notes.double_encode,
+            caller_keyword: caller_keyword(notes),
         }
     });
-    let mut parameters: Vec<Parameter> = names.collect();
-    if let Some(keyword) = caller_keyword
-        && !parameters.iter().any(|parameter| parameter.caller_keyword.is_some())
-    {
-        // Only the text of the operation says it: then it is the user who can be the caller.
-        let is_user =
-            |parameter: &&mut Parameter| identifiers::words(&parameter.name).iter().any(|word| word == "user");
-        match parameters.iter_mut().find(is_user) {
-            Some(user) => {
-                let keyword = keyword.to_owned();
-                user.caller_keyword = Some(CallerKeyword { keyword, required_for: Vec::new() });
-            }
-            None => {
-                let text = format!("says that {keyword:?} is accepted, and the path has no user to stand for");
-                warnings.add(WarningKind::Unread, "description", text);
-            }
-        }
-    }
+    let parameters = names.collect();
     for variable in declared.iter().filter(|variable| !variable.disabled) {
         let Some(key) = variable.key() else { continue };
         if !address.path.parameters().any(|name| name == key) {
@@ -117,7 +95,7 @@ fn path(
     parameters
 }
 
-fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
+fn query(listed: &[Query<'_>], dialect: &dyn Dialect, warnings: &mut Warnings<'_>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for query in listed {
         if let Some(known) = parameters.iter_mut().find(|known| known.name == query.name) {
@@ -133,6 +111,7 @@ fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
         let hints = Hints::read(query.description.unwrap_or_default());
         let value = query.value.as_deref().unwrap_or_default();
         let part = || format!("query parameter \"{}\"", query.name);
+        let notes = dialect.parameter(&hints.description);
         let Typed { schema, facts, default } =
             typed::read(value, &hints, |value| typed::scalar(&query.name, value, &hints));
         let repeats = query.name.ends_with("[]");
@@ -151,10 +130,16 @@ fn query(listed: &[Query<'_>], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
             schema,
             facts,
             by_commas,
-            caller_keyword: None,
+            caller_keyword: caller_keyword(notes),
+            double_encode: false,
         });
     }
     parameters
+}
+
+fn caller_keyword(notes: ParameterNotes) -> Option<CallerKeyword> {
+    let required_for = notes.caller_keyword_required_for;
+    notes.caller_keyword.map(|keyword| CallerKeyword { keyword, required_for })
 }
 
 fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
@@ -189,6 +174,7 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
             facts,
             by_commas: false,
             caller_keyword: None,
+            double_encode: false,
         });
         if !value.is_empty() && !value.contains("{{") && !value.starts_with('<') {
             let text = "the value may be a secret and is not taken as an example";
