@@ -218,6 +218,7 @@ pub(super) mod tests {
             responses: BTreeMap::new(),
             security: Vec::new(),
             rate_limit_label: None,
+            pagination: None,
             items: vec![ItemPath::default().join(tag).join(id)],
         }
     }

@@ -6,6 +6,7 @@
 //! | `merge` | one operation for each method and path |
 //! | `operation_ids` | unique names of operations |
 //! | `groups` | the group and the method that a client has an operation in |
+//! | `pagination` | which answers come in pages, and how |
 //! | `generator` | what the client generator takes |
 //! | `error_names` | names of the kinds of errors |
 //! | `left_out` | types of values that a tool left out of a sample and that are in another |
@@ -38,6 +39,7 @@ pub mod model;
 pub mod names;
 pub mod notes;
 mod operation_ids;
+mod pagination;
 mod path;
 mod prose;
 mod recorded_types;
@@ -95,6 +97,10 @@ pub fn analyze(
     operation_ids::unique(&mut operations, &recorded);
     groups::name(&mut operations, before);
     for operation in &mut operations {
+        if let Some(token) = dialect.page_token() {
+            pagination::add_token(operation, token);
+        }
+        pagination::mark(operation, &mut warnings);
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }

@@ -234,8 +234,64 @@ pub struct Operation<T> {
     pub security: Vec<SecurityRequirement>,
     /// The vendor's label for how often it may be called.
     pub rate_limit_label: Option<String>,
+    /// How its answer comes in pages, if it does.
+    pub pagination: Option<Pagination>,
     /// The items that it was made from.
     pub items: Vec<ItemPath>,
+}
+
+/// How an answer comes in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pagination {
+    /// What the next page is asked for by.
+    pub pages: Pages,
+    /// The query parameter that asks for it.
+    pub parameter: Option<String>,
+    /// The member of the answer with the value of that parameter, a full stop between it and an object around it.
+    pub token: Option<String>,
+    /// The member with the items of a page, likewise.
+    pub items: Option<String>,
+    /// The query parameter for how many items a page has.
+    pub page_size: Option<String>,
+}
+
+/// What the next page is asked for by; of several parameters the first counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pages {
+    /// A token called so in the answer and in the query.
+    NextPageToken,
+    /// A token that the query calls that of the page it asks for.
+    PageToken,
+    /// A token of another name.
+    ContinuationToken,
+    /// A cursor, or the ID of the last item.
+    Cursor,
+    /// The number of the page.
+    PageNumber,
+    /// The number of the page's first item, counted from one.
+    StartIndex,
+    /// How many items come before the page.
+    Offset,
+}
+
+impl Pages {
+    /// The name as `x-pagination` has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NextPageToken => "next-page-token",
+            Self::PageToken => "page-token",
+            Self::ContinuationToken => "continuation-token",
+            Self::Cursor => "cursor",
+            Self::PageNumber => "page-number",
+            Self::StartIndex => "start-index",
+            Self::Offset => "offset",
+        }
+    }
+
+    /// Whether it is a value that an answer gave, not a number that a client counts.
+    pub fn by_token(self) -> bool {
+        matches!(self, Self::NextPageToken | Self::PageToken | Self::ContinuationToken | Self::Cursor)
+    }
 }
 
 /// Where a parameter stands in a request.

@@ -25,6 +25,11 @@ pub trait Dialect: Sync {
     fn base_path(&self) -> Option<&'static str> {
         None
     }
+    /// The member of every answer in pages with the token of the next, called like the query parameter that takes it; it
+    /// is in answers whose samples lack it.
+    fn page_token(&self) -> Option<&'static str> {
+        None
+    }
     /// The body that the vendor documents for every error, where its collections do not save one.
     fn error_body(&self) -> Option<&'static ErrorBody> {
         None

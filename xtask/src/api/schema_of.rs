@@ -252,6 +252,7 @@ impl Types {
             other_parameters: operation.other_parameters,
             security: operation.security,
             rate_limit_label: operation.rate_limit_label,
+            pagination: operation.pagination,
             items: operation.items,
         }
     }

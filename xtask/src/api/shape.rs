@@ -236,6 +236,13 @@ impl Members {
         self.0.binary_search_by(|(known, _)| (**known).cmp(name)).ok().map(|at| &self.0[at].1)
     }
 
+    /// Adds a member that no sample has, where there is none of its name.
+    pub fn expect(&mut self, name: &str, shape: Shape) {
+        if let Err(at) = self.0.binary_search_by(|(known, _)| (**known).cmp(name)) {
+            self.0.insert(at, (name.into(), Member { seen: 0, shape }));
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -94,6 +94,7 @@ pub(super) mod tests {
             responses: BTreeMap::from([(Status::OK, Box::new(response))]),
             security: Vec::new(),
             rate_limit_label: None,
+            pagination: None,
             items: Vec::new(),
         }
     }

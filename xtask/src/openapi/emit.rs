@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::api::Api;
 use crate::api::model::{
-    Body, CallerKeyword, Content, Facts, Location, Operation, Parameter, Response, SecurityRequirement, SecurityScheme,
-    Server, Status, Tag,
+    Body, CallerKeyword, Content, Facts, Location, Operation, Pagination, Parameter, Response, SecurityRequirement,
+    SecurityScheme, Server, Status, Tag,
 };
 use crate::api::notes::ErrorCode;
 use crate::api::sample::Example;
@@ -152,6 +152,7 @@ impl Serialize for Operation<Schema> {
         fields.put_some("x-sdk-group", Some(&self.group).filter(|group| !group.is_empty()))?;
         fields.put_some("x-sdk-method", Some(&self.sdk_method).filter(|method| !method.is_empty()))?;
         fields.put_some("x-rate-limit-label", self.rate_limit_label.as_deref())?;
+        fields.put_some("x-pagination", self.pagination.as_ref())?;
         fields.put_list("x-postman-items", &self.items.iter().map(ItemPath::to_string).collect::<Vec<_>>())?;
         fields.end()
     }
@@ -189,6 +190,18 @@ impl Serialize for Parameter {
         fields.put_some("example", self.example.as_ref())?;
         fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
         fields.put_some("x-double-encode", self.double_encode.then_some(&true))?;
+        fields.end()
+    }
+}
+
+impl Serialize for Pagination {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("style", self.pages.name())?;
+        fields.put_some("parameter", self.parameter.as_deref())?;
+        fields.put_some("token", self.token.as_deref())?;
+        fields.put_some("items", self.items.as_deref())?;
+        fields.put_some("page-size", self.page_size.as_deref())?;
         fields.end()
     }
 }

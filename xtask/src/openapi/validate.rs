@@ -113,6 +113,7 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         responses: operation.responses.iter().map(|(status, it)| (*status, Box::new(response(it)))).collect(),
         security: operation.security.clone(),
         rate_limit_label: None,
+        pagination: None,
         items: Vec::new(),
     }
 }

@@ -71,6 +71,11 @@ impl Dialect for Zoom {
         Some("/v2")
     }
 
+    /// From Zoom's documentation, "Pagination".
+    fn page_token(&self) -> Option<&'static str> {
+        Some("next_page_token")
+    }
+
     fn error_body(&self) -> Option<&'static ErrorBody> {
         Some(&error_body::ERROR_BODY)
     }

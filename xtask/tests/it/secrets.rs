@@ -17,7 +17,7 @@ fn meeting(actions: &str) -> (Value, Value) {
     let job = Job { collections: vec![fixture], overlay: Some(overlay), ..Job::default() };
     let document = document(&convert(&job).unwrap());
     let members = document["components"]["schemas"]["Meeting"]["properties"].clone();
-    (members, document["paths"]["/v2/meetings/{id}"]["get"]["parameters"].clone())
+    (members, document["paths"]["/meetings/{id}"]["get"]["parameters"].clone())
 }
 
 /// An overlay's target has to be an object: the schema goes, and comes back without the format.
@@ -25,7 +25,7 @@ fn meeting(actions: &str) -> (Value, Value) {
 fn the_overlay_takes_the_format_off() {
     let secret = json!({ "type": "string", "format": "password" });
     let members = "$.components.schemas.Meeting.properties";
-    let parameter = "$.paths['/v2/meetings/{id}'].get.parameters[?@.name == 'access_token']";
+    let parameter = "$.paths['/meetings/{id}'].get.parameters[?@.name == 'access_token']";
     let (members, parameters) = meeting(&format!(
         "[
           {{target: {members}.start_url, remove: true, description: why}},
