@@ -6,6 +6,7 @@
 //! | `import` | `cargo xtask import`: what is written, what is kept, and that it means the same |
 //! | `prerequisites` | `cargo xtask test`, on machines that lack something |
 //! | `golden` | the workspace's own collection and fragment |
+//! | `meaning` | all that Zoom's text says, counted |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `names` | a name once given stays |
@@ -21,6 +22,7 @@ mod determinism;
 mod fixtures;
 mod golden;
 mod import;
+mod meaning;
 mod names;
 #[cfg(unix)]
 mod prerequisites;
