@@ -8,6 +8,8 @@ const DOMAINS: [&str; 2] = ["zoom.us", "zoomgov.com"];
 /// That is any on a host for files (`fileapi.zoom.us`), and one on another of Zoom's hosts beside the words "base URL";
 /// the pages that descriptions link to are on such hosts as well.
 pub(super) fn addresses(prose: &str) -> Vec<String> {
+    /// More than any text has; each is compared with all before it.
+    const MOST: usize = 8;
     let mut found: Vec<String> = Vec::new();
     for (at, address) in DOMAINS.iter().flat_map(|domain| all(prose, domain)) {
         let host = address.split('/').next().unwrap_or_default();
@@ -16,6 +18,9 @@ pub(super) fn addresses(prose: &str) -> Vec<String> {
         let address = format!("https://{address}");
         if serves && !around.denies() && !found.contains(&address) {
             found.push(address);
+        }
+        if found.len() == MOST {
+            break;
         }
     }
     found
@@ -30,8 +35,13 @@ fn all<'t>(text: &'t str, domain: &'t str) -> impl Iterator<Item = (usize, &'t s
         let labels = text.as_bytes()[..at].iter().rev().take(LONGEST).take_while(is_host).count();
         let start = at - labels;
         let rest = &text[at + domain.len()..];
-        let is_path = |c: char| c.is_ascii_alphanumeric() || "/-_.~:{}".contains(c);
-        let length = if rest.starts_with('/') { rest.find(|c| !is_path(c)).unwrap_or(rest.len()) } else { 0 };
+        /// Longer than any path of Zoom's.
+        const LONGEST_PATH: usize = 200;
+        let is_path = |byte: &&u8| byte.is_ascii_alphanumeric() || b"/-_.~:{}".contains(byte);
+        let length = match rest.starts_with('/') {
+            true => rest.as_bytes().iter().take(LONGEST_PATH).take_while(is_path).count(),
+            false => 0,
+        };
         let address = text[start..at + domain.len() + length].trim_end_matches(['.', ':', '/']);
         let is_whole = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
         (labels > 1 && text[..at].ends_with('.') && is_whole).then_some((start, address))

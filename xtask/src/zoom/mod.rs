@@ -168,6 +168,7 @@ mod tests {
             "`a_b` ",
             "double ",
             "fileapi.zoom.us",
+            "a.zoom.us/",
             "https://fileapi.zoom.us/v2/ ",
         ] {
             let text = unit.repeat(10_000 / unit.len());
