@@ -1,9 +1,11 @@
 //! How an API is written down: OpenAPI 3.0.3.
 //!
 //! - `emit`: the document, in an order that depends on nothing but the API
+//! - [`compatibility`]: whether callers notice that it changed
 //! - [`overlay`]: corrections that no sample can tell
 //! - [`validate`]: whether the result is OpenAPI, by others' judgement
 
+pub mod compatibility;
 mod emit;
 pub mod overlay;
 pub mod validate;
