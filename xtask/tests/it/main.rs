@@ -7,6 +7,7 @@
 //! | `prerequisites` | `cargo xtask test`, on machines that lack something |
 //! | `golden` | the workspace's own collection and fragment |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
+//! | `compatibility` | the judgement of a change agrees with a second, independent one |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `names` | a name once given stays |
 //! | `properties` | what has to hold for any input |
@@ -17,6 +18,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bad_input;
+mod compatibility;
 mod determinism;
 mod fixtures;
 mod golden;

@@ -22,8 +22,8 @@ enum Form<'a> {
     List(&'a Value),
     /// One of several types.
     OneOf(Vec<&'a Value>),
-    /// All else, by what it is called: `string (date-time)`.
-    Scalar(String),
+    /// All else, by what it is called (`string (date-time)`), and the schema that lists its values.
+    Scalar(String, &'a Value),
 }
 
 /// The formats of strings that are types of their own. In a parameter only a secret is.
@@ -57,9 +57,9 @@ impl<'a> Type<'a> {
             (Some("array"), ..) => Form::List(schema.get("items").unwrap_or(ANY)),
             (_, Value::Object(properties), _) if !properties.is_empty() => Form::Object(members(schema).collect()),
             (Some("object"), _, values @ Value::Object(_)) => Form::Map(values),
-            (Some("object"), ..) => Form::Scalar("object without members".to_owned()),
-            (Some(name), ..) => Form::Scalar(scalar(schema, name, way)),
-            (None, ..) => Form::Scalar("any value".to_owned()),
+            (Some("object"), ..) => Form::Scalar("object without members".to_owned(), schema),
+            (Some(name), ..) => Form::Scalar(scalar(schema, name, way), schema),
+            (None, ..) => Form::Scalar("any value".to_owned(), schema),
         })
     }
 
@@ -76,7 +76,7 @@ impl<'a> Type<'a> {
             Form::Map(values) => format!("map of {}", inner(values)),
             Form::List(elements) => format!("list of {}", inner(elements)),
             Form::OneOf(types) => types.iter().map(|schema| inner(schema)).collect::<Vec<_>>().join(" or "),
-            Form::Scalar(label) => label.clone(),
+            Form::Scalar(label, _) => label.clone(),
         };
         if self.nullable { format!("{label} or null") } else { label }
     }
@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
                     self.types(&format!("{place} / alternative {}", number + 1), from, to, way);
                 }
             }
-            (Form::Scalar(from), Form::Scalar(to)) if from == to => self.values(place, old, new, way),
+            (Form::Scalar(from, old), Form::Scalar(to, new)) if from == to => self.values(place, old, new, way),
             _ if before.nullable == after.nullable => self.retyped(place, before.label(way), after.label(way)),
             // Said above.
             _ => {}
