@@ -10,7 +10,8 @@ use similar::TextDiff;
 use crate::api::{self, Dialect, Required};
 use crate::diagnostics::{Warning, WarningKind};
 use crate::names_file::NamesFile;
-use crate::openapi::{self, Document, overlay};
+use crate::openapi::overlay::Overlay;
+use crate::openapi::{self, Document};
 use crate::postman::{self, Collection};
 use crate::progress::Progress;
 use crate::zoom::Zoom;
@@ -95,6 +96,8 @@ fn failure(error: impl fmt::Display) -> Failure {
 ///
 /// Where an input cannot be read, holds nothing to convert, or the result is not OpenAPI.
 pub fn convert(job: &Job) -> Result<Converted, Failure> {
+    // What is wrong with it is said before long work.
+    let overlay = job.overlay.as_deref().map(Overlay::read).transpose().map_err(failure)?;
     let mut collections = Vec::new();
     let mut warnings = Vec::new();
     for path in &job.collections {
@@ -125,15 +128,14 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
     }
     let api = analysis.api;
     let (operations, schemas) = (api.operations.len(), api.schemas.len());
-    let document = match &job.overlay {
+    let document = match &overlay {
         None => {
             openapi::validate::parts(&api).map_err(failure)?;
             Document::Plain(api)
         }
-        Some(file) => {
+        Some(overlay) => {
             let mut document = serde_json::to_value(&api).map_err(failure)?;
-            overlay::apply(file, &mut document).map_err(failure)?;
-            openapi::validate::text(&document.to_string()).map_err(failure)?;
+            overlay.apply(&mut document).map_err(failure)?;
             Document::Corrected(document)
         }
     };
