@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::ValueEnum;
 use similar::TextDiff;
 
 use crate::api::{self, Dialect, Required};
@@ -31,12 +32,12 @@ pub struct Job {
     pub required: Required,
     /// What becomes of a collection that contradicts itself.
     pub conflicts: Conflicts,
-    /// Counts the items as they are analysis.
+    /// Counts the items as they are analyzed.
     pub progress: Progress,
 }
 
 /// What becomes of a collection that contradicts itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Conflicts {
     /// One of the two is taken, and a warning says which.
     #[default]
@@ -46,14 +47,14 @@ pub enum Conflicts {
 }
 
 /// Whose prose a collection is written in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum DialectChoice {
     /// Zoom's where a collection calls a host of Zoom's.
     #[default]
     Auto,
     /// Nobody's: prose is only prose.
     Plain,
-    /// Zoom's.
+    /// Zoom's: scopes, rate-limit labels and error codes stand in it.
     Zoom,
 }
 

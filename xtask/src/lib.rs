@@ -16,6 +16,7 @@ pub mod diagnostics;
 pub mod import;
 pub mod names_file;
 pub mod openapi;
+pub mod overview;
 pub mod postman;
 pub mod prerequisites;
 pub mod progress;

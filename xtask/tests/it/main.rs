@@ -11,6 +11,7 @@
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `names` | a name once given stays |
 //! | `properties` | what has to hold for any input |
+//! | `reports` | what `gen` says of a change |
 //! | `round_trip` | an API written as a collection comes back |
 //! | `secrets` | the format of a secret, and how it is taken off |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
@@ -27,6 +28,7 @@ mod names;
 #[cfg(unix)]
 mod prerequisites;
 mod properties;
+mod reports;
 mod round_trip;
 mod secrets;
 mod soak;
