@@ -8,11 +8,13 @@ use std::time::Duration;
 use clap::ValueEnum;
 use similar::TextDiff;
 
+use crate::accepted_warnings;
 use crate::api::{self, Dialect, Required};
 use crate::diagnostics::{Warning, WarningKind};
 use crate::names_file::NamesFile;
 use crate::openapi::overlay::Overlay;
 use crate::openapi::{self, Document};
+use crate::postman::fingerprint::Fingerprints;
 use crate::postman::{self, Collection};
 use crate::progress::Progress;
 use crate::zoom::Zoom;
@@ -73,6 +75,10 @@ pub struct Converted {
     pub warnings: Vec<Warning>,
     /// The text of the file of names, if there is to be one.
     pub names: Option<String>,
+    /// How many warnings more there are, which the overlay accepts.
+    pub accepted: usize,
+    /// By which the overlay knows the items of accepted warnings; empty where there is no overlay.
+    pub fingerprints: Fingerprints,
 }
 
 /// Why there is no document: one message for the person at the terminal.
@@ -118,6 +124,14 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
         return Err(Failure(problem));
     }
+    let mut fingerprints = Fingerprints::default();
+    let mut accepted = 0;
+    if let Some(overlay) = &overlay {
+        for path in &job.collections {
+            fingerprints.add(path).map_err(failure)?;
+        }
+        accepted = accepted_warnings::take(&mut warnings, overlay.accepted_warnings(), &fingerprints);
+    }
     if job.conflicts == Conflicts::Error {
         let conflicts: Vec<_> = warnings.iter().filter(|warning| warning.kind == WarningKind::Conflict).collect();
         if !conflicts.is_empty() {
@@ -140,7 +154,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
             Document::Corrected(document)
         }
     };
-    Ok(Converted { document, items: analysis.items, operations, schemas, warnings, names })
+    Ok(Converted { document, items: analysis.items, operations, schemas, warnings, accepted, fingerprints, names })
 }
 
 fn dialect(choice: DialectChoice, collections: &[Collection]) -> &'static dyn Dialect {
@@ -179,10 +193,15 @@ impl Converted {
         String::from_utf8(text).map_err(failure)
     }
 
-    /// `1 item -> 1 operation, 6 schemas, 3 warnings`.
+    /// `1 item -> 1 operation, 6 schemas, 3 warnings (2 more are accepted)`.
     pub fn summary(&self) -> String {
+        let accepted = match self.accepted {
+            0 => String::new(),
+            1 => " (1 more is accepted)".to_owned(),
+            count => format!(" ({count} more are accepted)"),
+        };
         format!(
-            "{} -> {}, {}, {}",
+            "{} -> {}, {}, {}{accepted}",
             plural(self.items, "item"),
             plural(self.operations, "operation"),
             plural(self.schemas, "schema"),

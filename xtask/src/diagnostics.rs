@@ -76,6 +76,8 @@ pub enum WarningKind {
     Unread,
     /// A recorded name that nothing has any more.
     Gone,
+    /// A warning that was accepted and does not occur any more.
+    Outdated,
 }
 
 impl WarningKind {
@@ -91,6 +93,7 @@ impl WarningKind {
             Self::Conflict => "conflict",
             Self::Unread => "unread",
             Self::Gone => "gone",
+            Self::Outdated => "outdated",
         }
     }
 }

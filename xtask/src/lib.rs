@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod accepted_warnings;
 pub mod api;
 pub mod check;
 pub mod convert;

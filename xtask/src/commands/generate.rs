@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::Value;
+use xtask::accepted_warnings;
 use xtask::api::Required;
 use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
+use xtask::diagnostics::WarningKind;
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
 use xtask::overview::overview;
 use xtask::progress::{Line, Progress};
@@ -86,7 +88,7 @@ impl Generate {
             if !self.check {
                 convert::write(None, names, &converted)?;
             }
-            report(&converted);
+            report(&job, &converted);
             return Ok(());
         }
         let fragment = Output::of(root, &out, converted.text()?)?;
@@ -110,7 +112,7 @@ impl Generate {
                 Err(Failure(problem)) => eprintln!("what the change is to callers cannot be told: {problem}"),
             }
         }
-        report(&converted);
+        report(&job, &converted);
         Ok(())
     }
 
@@ -200,9 +202,12 @@ impl Output {
 }
 
 /// Says last what asks for a look: a diff can be long.
-fn report(converted: &Converted) {
+fn report(job: &Job, converted: &Converted) {
     for warning in &converted.warnings {
         eprintln!("warning: {warning}");
+        if job.overlay.is_some() && warning.kind != WarningKind::Outdated {
+            eprintln!("  accept: {}", accepted_warnings::line(warning, &converted.fingerprints));
+        }
     }
     eprintln!("{}", converted.summary());
 }

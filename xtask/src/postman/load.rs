@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_ignored::Path as FieldPath;
+use serde_json::Value;
 
 use super::file_names;
 use super::model::{Collection, Item};
@@ -407,6 +408,11 @@ fn item_file(text: &str, file: &Path) -> Result<(Item, Vec<Warning>), LoadError>
         return Err(LoadError::new(file, "expected one item of a collection, found no \"request\"", fix));
     }
     Ok((item, unknown))
+}
+
+/// Reads a file as a plain value.
+pub(super) fn value(path: &Path) -> Result<Value, LoadError> {
+    serde_json::from_str(&read(path)?).map_err(|error| LoadError::json(path, &error, MEND))
 }
 
 /// The directories and `.json` files of a directory with their names, in the order of the names.

@@ -114,3 +114,55 @@ fn a_long_diff_is_summed_up() {
     assert!(report.contains("  operations: 60 added, 1 changed\n    + GET /b0\n"), "{report}");
     assert!(report.contains("    ~ GET /a\n") && report.lines().count() < 120, "{report}");
 }
+
+const OVERLAY: &str = "overlay: 1.0.0
+info: {title: x, version: '1'}
+actions: [{target: $.info, update: {x-a: 1}, description: why}]
+";
+
+/// An item about which there is one warning.
+fn warned_of(method: &str) -> Value {
+    json!({ "name": "Odd", "request": { "method": method, "url": "https://api.example.com/odd" } })
+}
+
+#[test]
+fn an_accepted_warning_comes_back_when_its_item_changes() {
+    let folder = Folder::of(&[one()]);
+    let with_overlay = ["--overlay", "overlay.yaml"];
+    folder.write("overlay.yaml", OVERLAY);
+    folder.items(&[one(), warned_of("SEARCH")]);
+    let (code, _, report) = folder.r#gen(&with_overlay);
+    assert_eq!(code, Some(0), "{report}");
+    let line = report.lines().find_map(|line| line.strip_prefix("  accept: ")).unwrap_or_else(|| panic!("{report}"));
+    assert!(report.ends_with(", 1 warning\n"), "{report}");
+
+    let accepted = |line: &str| format!("{OVERLAY}x-accepted-warnings:\n{line}\n");
+    folder.write("overlay.yaml", &accepted(line));
+    let (code, _, report) = folder.r#gen(&with_overlay);
+    assert_eq!(code, Some(1));
+    assert!(report.starts_with("error: overlay.yaml:5: an accepted warning gives no reason"), "{report}");
+
+    let reason = line.replace("reason: \"\"", "reason: We have looked at it.");
+    folder.write("overlay.yaml", &accepted(&reason));
+    let (code, _, report) = folder.r#gen(&with_overlay);
+    assert_eq!(code, Some(0));
+    assert!(!report.contains("warning: ") && report.ends_with(", 0 warnings (1 more is accepted)\n"), "{report}");
+
+    // What stands beside the item is of no account; what is in it is.
+    folder.items(&[warned_of("SEARCH"), one(), item("Get b", "/b", &json!({}))]);
+    assert!(folder.r#gen(&with_overlay).2.contains("0 warnings (1 more is accepted)"));
+    let mut changed = warned_of("SEARCH");
+    changed["request"]["description"] = json!("Looks.");
+    folder.items(&[one(), changed]);
+    let (_, _, report) = folder.r#gen(&with_overlay);
+    assert!(report.contains(" (accepted before its item changed)\n  accept: - {warning: "), "{report}");
+    let line = report.lines().find_map(|line| line.strip_prefix("  accept: ")).unwrap();
+    folder.write("overlay.yaml", &accepted(&line.replace("reason: \"\"", "reason: Still.")));
+    assert!(folder.r#gen(&with_overlay).2.contains("0 warnings (1 more is accepted)"));
+
+    folder.items(&[one()]);
+    let (_, _, report) = folder.r#gen(&with_overlay);
+    assert!(report.contains("warning: accepted in the overlay and not there any more, take it out: Odd"), "{report}");
+    folder.write("overlay.yaml", &accepted("- {warning: x, reason: y, itme: z}"));
+    assert!(folder.r#gen(&with_overlay).2.contains("not a valid list of accepted warnings"));
+}

@@ -19,6 +19,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::{schemas, validate};
+use crate::accepted_warnings::Accepted;
 use crate::diagnostics::excerpt;
 
 /// Why an overlay cannot be applied.
@@ -48,12 +49,15 @@ pub struct Overlay {
     overlay: v1_0::overlay::Overlay,
     /// The line of each action.
     lines: Vec<u64>,
+    accepted: Vec<Accepted>,
 }
 
-/// Which lines the parts of an overlay stand in.
+/// What of an overlay others do not read, and in which lines it stands.
 #[derive(Deserialize)]
-struct Lines {
+struct Extras {
     actions: Vec<Spanned<IgnoredAny>>,
+    #[serde(default, rename = "x-accepted-warnings")]
+    accepted_warnings: Vec<Spanned<Accepted>>,
 }
 
 impl Overlay {
@@ -69,10 +73,17 @@ impl Overlay {
         let options = || serde_saphyr::options! { strict_booleans: true };
         let overlay: v1_0::overlay::Overlay = serde_saphyr::from_str_with_options(&text, options())
             .map_err(|error| fail(format!("expected an OpenAPI Overlay 1.0 document: {error}")))?;
-        let lines = serde_saphyr::from_str_with_options::<Lines>(&text, options());
-        let lines = lines.map(|lines| lines.actions).unwrap_or_default();
-        let lines = lines.iter().map(|action| action.referenced.line()).collect();
-        let read = Self { file: file.to_owned(), overlay, lines };
+        let extras: Extras = serde_saphyr::from_str_with_options(&text, options())
+            .map_err(|error| fail(format!("not a valid list of accepted warnings: {error}")))?;
+        let lines = extras.actions.iter().map(|action| action.referenced.line()).collect();
+        if let Some(accepted) = extras.accepted_warnings.iter().find(|accepted| accepted.value.reason.trim().is_empty())
+        {
+            let line = Some(accepted.referenced.line());
+            let problem = "an accepted warning gives no reason; say in `reason` why it is all right".to_owned();
+            return Err(OverlayError { line, ..fail(problem) });
+        }
+        let accepted = extras.accepted_warnings.into_iter().map(|accepted| accepted.value).collect();
+        let read = Self { file: file.to_owned(), overlay, lines, accepted };
         for number in 0..read.overlay.actions.len() {
             let action = &read.overlay.actions[number];
             read.of_actions(vec![action.clone()])
@@ -85,6 +96,11 @@ impl Overlay {
         }
         read.overlay.validate(EnumSet::empty()).map_err(|error| fail(format!("not a valid overlay: {error}")))?;
         Ok(read)
+    }
+
+    /// The warnings that someone has looked at.
+    pub fn accepted_warnings(&self) -> &[Accepted] {
+        &self.accepted
     }
 
     /// Corrects a document, which is OpenAPI afterwards as well.
