@@ -6,14 +6,17 @@
 //! changed at random is what is tested.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
+use xtask::convert::{Job, convert};
 use xtask::openapi::compatibility::{Verdict, judge};
 
 use super::properties::{any_json, text};
-use super::{collection, convert_value, document, example, item};
+use super::{collection, document, example, item};
 
 /// What is true of a document.
 #[derive(Default)]
@@ -399,16 +402,37 @@ proptest! {
     fn collections_that_grow(
         samples in prop::collection::vec(any_json(), 2..6), more in prop::collection::vec(any_json(), 0..3), part in 1..5usize,
     ) {
-        let mut items: Vec<_> =
-            samples.iter().enumerate().map(|(number, sample)| item(&format!("Get {number}"), &format!("/a{number}"), sample)).collect();
-        let part = document(&convert_value(&collection(&items[..part.min(items.len())])).unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let items: Vec<_> = samples
+            .iter()
+            .enumerate()
+            .map(|(number, sample)| item(&format!("Get {number}"), &format!("/a{number}"), sample))
+            .collect();
+        let first = converted(folder.path(), &items[..part.min(items.len())]);
+        // New items are new operations and nothing else, whatever they hold.
+        let mut all: Vec<_> = items.iter().rev().cloned().collect();
+        let second = converted(folder.path(), &all);
+        prop_assert!(agree(&first, &second)? < Verdict::Breaking, "{}", judge(&first, &second));
+        let item = all.last_mut().unwrap();
+        item["name"] = json!("Fetch");
         for (number, sample) in more.iter().enumerate() {
-            items[0]["response"].as_array_mut().unwrap().push(example(&format!("more {number}"), sample));
+            item["response"].as_array_mut().unwrap().push(example(&format!("more {number}"), sample));
         }
-        let whole = document(&convert_value(&collection(&items)).unwrap());
-        agree(&part, &whole)?;
-        prop_assert_eq!(agree(&whole, &whole)?, Verdict::Unchanged);
+        let third = converted(folder.path(), &all);
+        agree(&second, &third)?;
+        agree(&first, &third)?;
+        prop_assert_eq!(agree(&third, &third)?, Verdict::Unchanged);
     }
+}
+
+/// The document that a collection becomes, with the names that it was given before in this folder.
+fn converted(folder: &Path, items: &[Value]) -> Value {
+    let (path, names) = (folder.join("collection.json"), folder.join("names.yaml"));
+    fs::write(&path, collection(items).to_string()).unwrap();
+    let job = Job { collections: vec![path], names: Some(names.clone()), ..Job::default() };
+    let converted = convert(&job).unwrap();
+    fs::write(names, converted.names.as_deref().unwrap()).unwrap();
+    document(&converted)
 }
 
 /// The changes reach each verdict: else the properties above would say little.

@@ -103,6 +103,10 @@ fn what_is_the_same_or_for_readers_alone() {
         (operation("responses/404/x-error-codes/0/message"), json!("Gone.")),
         (format!("{THING}/properties/id/description"), json!("which")),
         (format!("{THING}/properties/state/maxLength"), json!(9)),
+        (
+            format!("{THING}/properties/labels/additionalProperties"),
+            json!({ "type": "string", "format": "date", "x-open-format": true }),
+        ),
         ("/servers".to_owned(), json!([{ "url": "https://example.com" }])),
     ] {
         check(&with(&pointer, value), Verdict::Documentation, &[]);

@@ -93,7 +93,10 @@ fn is_closed(schema: &Value) -> bool {
 }
 
 fn scalar(schema: &Value, name: &str, way: Way) -> String {
+    // A format that a text alone says is data, and left out of the client.
+    let is_open = schema["x-open-format"] == true;
     let is_typed = |format: &&str| match (name, way) {
+        _ if is_open => false,
         ("string", Way::Parameter) => *format == "password",
         ("string", _) => TYPED_FORMATS.contains(format),
         _ => true,
