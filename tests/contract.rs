@@ -71,7 +71,7 @@ fn canonical(schema: &Value) -> Value {
             // One schema beside a null, or a reference that is nullable.
             "anyOf" | "allOf" => {
                 for one in value.as_array().unwrap() {
-                    match one["type"] == "null" {
+                    match one["type"] == "null" || one["enum"] == json!([null]) {
                         true => drop(found.insert("null".to_owned(), true.into())),
                         false => found.extend(canonical(one).as_object().unwrap().clone()),
                     }

@@ -5,12 +5,16 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::ValueEnum;
 use similar::TextDiff;
 
+use crate::accepted_warnings;
 use crate::api::{self, Dialect, Required};
 use crate::diagnostics::{Warning, WarningKind};
 use crate::names_file::NamesFile;
-use crate::openapi::{self, Document, overlay};
+use crate::openapi::overlay::Overlay;
+use crate::openapi::{self, Document};
+use crate::postman::fingerprint::Fingerprints;
 use crate::postman::{self, Collection};
 use crate::progress::Progress;
 use crate::zoom::Zoom;
@@ -30,12 +34,12 @@ pub struct Job {
     pub required: Required,
     /// What becomes of a collection that contradicts itself.
     pub conflicts: Conflicts,
-    /// Counts the items as they are analysis.
+    /// Counts the items as they are analyzed.
     pub progress: Progress,
 }
 
 /// What becomes of a collection that contradicts itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Conflicts {
     /// One of the two is taken, and a warning says which.
     #[default]
@@ -45,14 +49,14 @@ pub enum Conflicts {
 }
 
 /// Whose prose a collection is written in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum DialectChoice {
     /// Zoom's where a collection calls a host of Zoom's.
     #[default]
     Auto,
     /// Nobody's: prose is only prose.
     Plain,
-    /// Zoom's.
+    /// Zoom's: scopes, rate-limit labels and error codes stand in it.
     Zoom,
 }
 
@@ -71,6 +75,10 @@ pub struct Converted {
     pub warnings: Vec<Warning>,
     /// The text of the file of names, if there is to be one.
     pub names: Option<String>,
+    /// How many warnings more there are, which the overlay accepts.
+    pub accepted: usize,
+    /// By which the overlay knows the items of accepted warnings; empty where there is no overlay.
+    pub fingerprints: Fingerprints,
 }
 
 /// Why there is no document: one message for the person at the terminal.
@@ -95,6 +103,8 @@ fn failure(error: impl fmt::Display) -> Failure {
 ///
 /// Where an input cannot be read, holds nothing to convert, or the result is not OpenAPI.
 pub fn convert(job: &Job) -> Result<Converted, Failure> {
+    // What is wrong with it is said before long work.
+    let overlay = job.overlay.as_deref().map(Overlay::read).transpose().map_err(failure)?;
     let mut collections = Vec::new();
     let mut warnings = Vec::new();
     for path in &job.collections {
@@ -114,6 +124,14 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
         return Err(Failure(problem));
     }
+    let mut fingerprints = Fingerprints::default();
+    let mut accepted = 0;
+    if let Some(overlay) = &overlay {
+        for path in &job.collections {
+            fingerprints.add(path).map_err(failure)?;
+        }
+        accepted = accepted_warnings::take(&mut warnings, overlay.accepted_warnings(), &fingerprints);
+    }
     if job.conflicts == Conflicts::Error {
         let conflicts: Vec<_> = warnings.iter().filter(|warning| warning.kind == WarningKind::Conflict).collect();
         if !conflicts.is_empty() {
@@ -125,19 +143,18 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
     }
     let api = analysis.api;
     let (operations, schemas) = (api.operations.len(), api.schemas.len());
-    let document = match &job.overlay {
+    let document = match &overlay {
         None => {
             openapi::validate::parts(&api).map_err(failure)?;
             Document::Plain(api)
         }
-        Some(file) => {
+        Some(overlay) => {
             let mut document = serde_json::to_value(&api).map_err(failure)?;
-            overlay::apply(file, &mut document).map_err(failure)?;
-            openapi::validate::text(&document.to_string()).map_err(failure)?;
+            overlay.apply(&mut document).map_err(failure)?;
             Document::Corrected(document)
         }
     };
-    Ok(Converted { document, items: analysis.items, operations, schemas, warnings, names })
+    Ok(Converted { document, items: analysis.items, operations, schemas, warnings, accepted, fingerprints, names })
 }
 
 fn dialect(choice: DialectChoice, collections: &[Collection]) -> &'static dyn Dialect {
@@ -176,10 +193,15 @@ impl Converted {
         String::from_utf8(text).map_err(failure)
     }
 
-    /// `1 item -> 1 operation, 6 schemas, 3 warnings`.
+    /// `1 item -> 1 operation, 6 schemas, 3 warnings (2 more are accepted)`.
     pub fn summary(&self) -> String {
+        let accepted = match self.accepted {
+            0 => String::new(),
+            1 => " (1 more is accepted)".to_owned(),
+            count => format!(" ({count} more are accepted)"),
+        };
         format!(
-            "{} -> {}, {}, {}",
+            "{} -> {}, {}, {}{accepted}",
             plural(self.items, "item"),
             plural(self.operations, "operation"),
             plural(self.schemas, "schema"),

@@ -1,29 +1,44 @@
 //! Where something is in a collection, and what there is to say about it.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// The way to an item through its folders: `PAC / List a user's PAC accounts`.
+/// The way to an item through its folders: `PAC / List a user's PAC accounts`. Two items can have the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemPath(Vec<String>);
+pub struct ItemPath {
+    names: Box<[String]>,
+    file: Option<Arc<str>>,
+}
 
 impl ItemPath {
     /// The path of what stands in this folder under `name`.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
-        let mut names = self.0.clone();
+        let mut names = self.names.to_vec();
         names.push(if name.trim().is_empty() { "(unnamed)".to_owned() } else { name.trim().to_owned() });
-        Self(names)
+        Self { names: names.into(), file: self.file.clone() }
+    }
+
+    /// The path of an item that is read from this file.
+    #[must_use]
+    pub fn in_file(self, file: Option<Arc<str>>) -> Self {
+        Self { file, ..self }
+    }
+
+    /// The file that the item is read from, if it is known.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
     /// The names from the outermost folder to the item itself.
     pub fn names(&self) -> &[String] {
-        &self.0
+        &self.names
     }
 }
 
 impl fmt::Display for ItemPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(" / "))
+        f.write_str(&self.names.join(" / "))
     }
 }
 
@@ -61,6 +76,8 @@ pub enum WarningKind {
     Unread,
     /// A recorded name that nothing has any more.
     Gone,
+    /// A warning that was accepted and does not occur any more.
+    Outdated,
 }
 
 impl WarningKind {
@@ -76,6 +93,7 @@ impl WarningKind {
             Self::Conflict => "conflict",
             Self::Unread => "unread",
             Self::Gone => "gone",
+            Self::Outdated => "outdated",
         }
     }
 }

@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod accepted_warnings;
 pub mod api;
 pub mod check;
 pub mod convert;
@@ -16,6 +17,7 @@ pub mod diagnostics;
 pub mod import;
 pub mod names_file;
 pub mod openapi;
+pub mod overview;
 pub mod postman;
 pub mod prerequisites;
 pub mod progress;

@@ -11,7 +11,7 @@ use super::model::{Body, Facts, Operation, Server};
 use super::names::Recorded;
 use super::path::PathTemplate;
 use super::schema::Schema;
-use crate::diagnostics::{Warning, WarningKind, Warnings};
+use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
 
 /// Joins the operations of one method and path, in the order of path and method, and finds the API's own servers.
 pub(super) fn merge(
@@ -41,7 +41,25 @@ pub(super) fn merge(
             _ => merged.push(operation),
         }
     }
+    same_names(&merged, warnings);
     (servers, merged)
+}
+
+/// Warns of items that have one name in two files: whoever looks for one finds the other.
+fn same_names(operations: &[Operation<Draft>], warnings: &mut Vec<Warning>) {
+    let mut known: BTreeMap<&[String], &ItemPath> = BTreeMap::new();
+    for operation in operations {
+        for item in &operation.items {
+            match known.insert(item.names(), item) {
+                Some(other) if other.file() != item.file() && !operation.items.contains(other) => {
+                    let files = [other.file().unwrap_or_default(), item.file().unwrap_or_default()];
+                    let text = format!("another item has the same name ({})", files.join(" and "));
+                    Warnings::of(item, warnings).add(WarningKind::Assumed, "", text);
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The server that most operations have; of those that serve the vendor's base path, where any does: what else the
@@ -106,7 +124,11 @@ fn agree_on_parameters(
 /// Adds all that `other` says to `operation`.
 fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mut Vec<Warning>) {
     if let (Some(item), Some(first)) = (other.items.first(), operation.items.first()) {
-        let text = format!("the same method and path as \"{first}\", merged into it");
+        let files = match (item.file(), first.file()) {
+            (Some(file), Some(other)) if file != other => format!(" ({file} into {other})"),
+            _ => String::new(),
+        };
+        let text = format!("the same method and path as \"{first}\", merged into it{files}");
         Warnings::of(item, warnings).add(WarningKind::Merged, "", text);
     }
     for parameter in other.parameters {
@@ -180,7 +202,6 @@ fn extend<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
 pub(super) mod tests {
     use super::super::model::{Facts, Location, Method, Parameter};
     use super::*;
-    use crate::diagnostics::ItemPath;
 
     /// An operation of `GET /path?query`, of an item in a folder.
     pub fn operation(id: &str, tag: &str, address: &str) -> Operation<Draft> {

@@ -19,9 +19,9 @@ use super::type_names::root_words;
 use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
 
 /// When a member of an object counts as always there.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Required {
-    /// Never: the samples are a part of what the server sends, and servers leave out what they do not have.
+    /// In no case: the samples are a part of what the server sends, and servers leave out what they do not have.
     #[default]
     Never,
     /// When every sample has it.

@@ -336,9 +336,14 @@ impl Serialize for WithFacts<'_> {
                 fields.put("type", "object")?;
                 fields.put("additionalProperties", value)?;
             }
+            // `nullable` adds to the `type` beside it, and here there is none.
+            Kind::OneOf(_) | Kind::Ref(_) if schema.nullable => {
+                let alternative = Schema::from(schema.kind.clone());
+                fields.put("anyOf", &[json!(alternative), json!({ "enum": [null] })])?;
+            }
             Kind::OneOf(schemas) => fields.put_list("oneOf", schemas)?,
             // Beside a `$ref` nothing else counts.
-            Kind::Ref(name) if schema.nullable || schema.description.is_some() || schema.said.is_some() => {
+            Kind::Ref(name) if schema.description.is_some() || schema.said.is_some() => {
                 fields.put("allOf", &[Schema::named(name)])?;
             }
             Kind::Ref(name) => fields.put("$ref", &format!("#/components/schemas/{name}"))?,
@@ -363,7 +368,8 @@ impl Serialize for WithFacts<'_> {
             fields.put_some("x-required", said.required.then_some(&true))?;
         }
         fields.put_some("default", *default)?;
-        fields.put_some("nullable", schema.nullable.then_some(&true))?;
+        let has_type = !matches!(schema.kind, Kind::Any | Kind::OneOf(_) | Kind::Ref(_));
+        fields.put_some("nullable", (schema.nullable && has_type).then_some(&true))?;
         fields.put_some("description", schema.description.as_deref())?;
         fields.end()
     }

@@ -1,11 +1,15 @@
 //! How an API is written down: OpenAPI 3.0.3.
 //!
 //! - `emit`: the document, in an order that depends on nothing but the API
+//! - [`compatibility`]: whether callers notice that it changed
 //! - [`overlay`]: corrections that no sample can tell
+//! - `schemas`: what hands write into schemas without a meaning
 //! - [`validate`]: whether the result is OpenAPI, by others' judgement
 
+pub mod compatibility;
 mod emit;
 pub mod overlay;
+mod schemas;
 pub mod validate;
 
 use std::io::{self, Write};

@@ -10,6 +10,7 @@ use crate::api::schema::Schema;
 use rayon::prelude::*;
 use roas::v3_0::spec::Spec;
 use roas::validation::{Options, Validate};
+use serde_json::Value;
 
 /// What is wrong with a document, one line each.
 #[derive(Debug)]
@@ -118,19 +119,24 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
     }
 }
 
-/// Checks the text of a document, which need not be one that the model can say.
+/// Checks a document, which need not be one that the model can say.
 ///
 /// # Errors
 ///
 /// All that is wrong with it.
-pub fn text(document: &str) -> Result<(), Invalid> {
-    serde_json::from_str::<openapiv3::OpenAPI>(document)
-        .map_err(|error| Invalid(vec![format!("the generator cannot read it: {error}")]))?;
-    conforms(document)
+pub fn document(document: &Value) -> Result<(), Invalid> {
+    let at = |error: serde_path_to_error::Error<serde_json::Error>| format!("{}: {}", error.path(), error.inner());
+    serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(document)
+        .map_err(|error| Invalid(vec![format!("the generator cannot read {}", at(error))]))?;
+    let spec = serde_path_to_error::deserialize(document).map_err(|error| Invalid(vec![at(error)]))?;
+    valid(&spec)
 }
 
 fn conforms(document: &str) -> Result<(), Invalid> {
-    let spec: Spec = serde_json::from_str(document).map_err(|error| Invalid(vec![error.to_string()]))?;
+    valid(&serde_json::from_str(document).map_err(|error| Invalid(vec![error.to_string()]))?)
+}
+
+fn valid(spec: &Spec) -> Result<(), Invalid> {
     spec.validate(Options::IgnoreUnusedTags | Options::IgnoreUnusedSchemas | Options::IgnoreUnusedSecuritySchemes, None)
         .map_err(|error| Invalid(error.to_string().lines().map(str::to_owned).collect()))
 }

@@ -7,10 +7,12 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_ignored::Path as FieldPath;
+use serde_json::Value;
 
 use super::file_names;
 use super::model::{Collection, Item};
@@ -81,7 +83,21 @@ impl LoadError {
 ///
 /// A [`LoadError`] where the path cannot be read or holds no Postman collection of v2.0 or v2.1.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
-    if path.is_dir() { folder(path) } else { parse(&read(path)?, path) }
+    if path.is_dir() {
+        return folder(path);
+    }
+    let mut loaded = parse(&read(path)?, path)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    are_of_file(&mut loaded.collection.item, &file.into());
+    Ok(loaded)
+}
+
+/// Remembers which file items are read from.
+fn are_of_file(items: &mut [Item], file: &Arc<str>) {
+    for item in items {
+        item.file = Some(Arc::clone(file));
+        are_of_file(item.item.as_deref_mut().unwrap_or_default(), file);
+    }
 }
 
 pub(crate) fn read(path: &Path) -> Result<String, LoadError> {
@@ -324,7 +340,8 @@ impl Names {
 fn folder(path: &Path) -> Result<Loaded, LoadError> {
     let main = path.join(MAIN);
     let Loaded { mut collection, mut warnings } = parse(&read(&main)?, &main)?;
-    let place = ItemPath::default();
+    are_of_file(&mut collection.item, &MAIN.into());
+    let place = Place::default();
     for (entry, name) in entries(path)? {
         if entry.is_dir() {
             subfolder(&entry, &name, &mut collection.item, &place, &mut warnings)?;
@@ -336,12 +353,19 @@ fn folder(path: &Path) -> Result<Loaded, LoadError> {
     Ok(Loaded { collection, warnings })
 }
 
+/// A folder of items and the directory that it is stored in, as seen from the collection's.
+#[derive(Default)]
+struct Place {
+    path: ItemPath,
+    directory: String,
+}
+
 /// Adds what is in a directory to the folder of the list that it stands for, or to a new one.
 fn subfolder(
     directory: &Path,
     name: &str,
     list: &mut Vec<Item>,
-    place: &ItemPath,
+    place: &Place,
     warnings: &mut Vec<Warning>,
 ) -> Result<(), LoadError> {
     let known = folder_of(list, name).unwrap_or_else(|| {
@@ -349,15 +373,19 @@ fn subfolder(
         list.len() - 1
     });
     let Some(folder) = list.get_mut(known) else { return Ok(()) };
-    let place = place.join(folder.name.as_deref().unwrap_or_default());
+    let place = Place {
+        path: place.path.join(folder.name.as_deref().unwrap_or_default()),
+        directory: format!("{}{name}/", place.directory),
+    };
     let inside = folder.item.get_or_insert_default();
     for (entry, name) in entries(directory)? {
         if entry.is_dir() {
             subfolder(&entry, &name, inside, &place, warnings)?;
             continue;
         }
-        let (item, unknown) = item_file(&read(&entry)?, &entry)?;
-        let here = place.join(item.name.as_deref().unwrap_or_default());
+        let (mut item, unknown) = item_file(&read(&entry)?, &entry)?;
+        are_of_file(std::slice::from_mut(&mut item), &format!("{}{name}", place.directory).into());
+        let here = place.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone());
         warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));
         inside.push(item);
     }
@@ -380,6 +408,11 @@ fn item_file(text: &str, file: &Path) -> Result<(Item, Vec<Warning>), LoadError>
         return Err(LoadError::new(file, "expected one item of a collection, found no \"request\"", fix));
     }
     Ok((item, unknown))
+}
+
+/// Reads a file as a plain value.
+pub(super) fn value(path: &Path) -> Result<Value, LoadError> {
+    serde_json::from_str(&read(path)?).map_err(|error| LoadError::json(path, &error, MEND))
 }
 
 /// The directories and `.json` files of a directory with their names, in the order of the names.

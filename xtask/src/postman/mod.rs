@@ -5,11 +5,13 @@
 //! - `segments`: a host and a path
 //! - `ignored`: what says nothing about an API
 //! - [`file_names`]: the files and folders that items and folders are stored in
+//! - [`fingerprint`]: whether an item is as it was
 //! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
 //!
 //! Nothing here knows OpenAPI or any vendor.
 
 pub mod file_names;
+pub mod fingerprint;
 pub mod ignored;
 mod lenient;
 pub mod load;

@@ -3,6 +3,8 @@
 //! Only what carries meaning is kept. What an exporter adds for itself (`_postman_id`, `id`) is passed over in
 //! [`load`](mod@super::load); every other field that is not here is reported there.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -61,6 +63,9 @@ pub struct Item {
     /// The items of a folder.
     #[serde(default)]
     pub item: Option<Vec<Item>>,
+    /// The file that it is read from, as seen from the collection's folder.
+    #[serde(skip)]
+    pub file: Option<Arc<str>>,
     /// The request of an item.
     #[serde(default)]
     pub request: Option<Box<Request>>,

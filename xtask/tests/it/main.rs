@@ -8,9 +8,11 @@
 //! | `golden` | the workspace's own collection and fragment |
 //! | `meaning` | all that Zoom's text says, counted |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
+//! | `compatibility` | the judgement of a change agrees with a second, independent one |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `names` | a name once given stays |
 //! | `properties` | what has to hold for any input |
+//! | `reports` | what `gen` says of a change |
 //! | `round_trip` | an API written as a collection comes back |
 //! | `secrets` | the format of a secret, and how it is taken off |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
@@ -18,6 +20,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bad_input;
+mod compatibility;
 mod determinism;
 mod fixtures;
 mod golden;
@@ -27,6 +30,7 @@ mod names;
 #[cfg(unix)]
 mod prerequisites;
 mod properties;
+mod reports;
 mod round_trip;
 mod secrets;
 mod soak;

@@ -85,7 +85,7 @@ impl<'c> Walk<'_, 'c> {
     fn folder(&mut self, inherited: &Inherited<'c>, items: &'c [Item]) {
         for item in items {
             let here = Inherited {
-                path: inherited.path.join(item.name.as_deref().unwrap_or_default()),
+                path: inherited.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone()),
                 auth: item.auth.as_deref().or(inherited.auth),
                 variables: inherited.variables.within(&item.variable),
             };

@@ -1,0 +1,32 @@
+//! `cargo xtask verify`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use xtask::convert::Failure;
+use xtask::verify::{self, Scratch};
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    /// The collections
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl Verify {
+    /// Prints a line of a table for each collection.
+    pub(crate) fn run(self, root: &Path) -> Result<(), Failure> {
+        let scratch = Scratch::new(root)?;
+        println!("{}", verify::HEAD);
+        let mut bad = 0;
+        for file in &self.files {
+            let verdict = scratch.verify(file);
+            bad += usize::from(!verdict.is_good());
+            println!("{verdict}");
+        }
+        if bad == 0 {
+            return Ok(());
+        }
+        Err(Failure(format!("{bad} of {} make no client that compiles", self.files.len())))
+    }
+}
