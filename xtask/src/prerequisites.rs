@@ -159,7 +159,9 @@ pub fn install(missing: &[Prerequisite], say: impl Fn(&str)) {
             _ => Command::new(manager.program),
         };
         say(&format!("{} {}", manager.program, arguments.join(" ")));
-        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+        // What it says is no test's output.
+        command.stdin(Stdio::null()).stdout(std::io::stderr());
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
         // An old list of packages may do, so nothing ends here: what is still missing is asked once more.
         if let Err(error) = command.status() {
             say(&format!("{} cannot be run: {error}", manager.program));

@@ -32,13 +32,18 @@ impl Import {
         // Files are named as one would name them here.
         let here = std::env::current_dir().ok().and_then(|here| into.strip_prefix(here).ok().map(Path::to_path_buf));
         let imported = import::import(&import::Import { files, into: here.unwrap_or(into), only, folder, replace })?;
+        // Names are whatever a file says.
+        let line = |text: String| text.replace(char::is_control, " ");
         for (item, outcome) in &imported.items {
-            println!("{item}: {outcome}");
+            println!("{}", line(format!("{item}: {outcome}")));
         }
         for warning in &imported.warnings {
-            eprintln!("warning: {warning}");
+            eprintln!("{}", line(format!("warning: {warning}")));
         }
         println!("{}", imported.summary());
+        if imported.changed() {
+            println!("next: `cargo xtask gen`, and read the diff");
+        }
         Ok(())
     }
 }

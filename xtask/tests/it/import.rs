@@ -455,7 +455,7 @@ fn the_fragment_keeps_its_corrections_and_names() {
     spec.save("in.json", &folder("Phone", &[json!({ "name": "List", "request": request, "response": [response] })]));
     let (succeeded, text) = run(&["import", "in.json"]);
     assert!(succeeded && text.contains("Phone / List: new: spec/zoom/Phone/list.json"), "{text}");
-    assert!(text.contains("1 new, 0 replaced, 0 left"), "{text}");
+    assert!(text.contains("1 new, 0 replaced, 0 left\nnext: `cargo xtask gen`"), "{text}");
     let (succeeded, text) = run(&["gen"]);
     assert!(succeeded, "{text}");
     let after = schemas(&spec.read("zoom.openapi.json"));
