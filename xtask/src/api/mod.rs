@@ -114,7 +114,7 @@ pub fn analyze(
     let mut names = Names::default();
     if let Some(known) = known {
         names.clone_from(known);
-        names.record(&operations, places, &mut warnings);
+        names.record(&operations, places, &schemas, &mut warnings);
     }
     let api = Api {
         title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),

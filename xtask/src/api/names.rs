@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error_names;
+use super::identifiers::rust_name;
 use super::model::{Method, Operation};
 use super::path::PathTemplate;
+use super::schema::{Kind, Schema};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
 /// The names that an API's things were given.
@@ -20,6 +22,9 @@ pub struct Names {
     pub operations: BTreeMap<String, OperationNames>,
     /// The types, by the places where they stand: `GET /users/{userId}/pac 200.pac_accounts[]`.
     pub types: BTreeMap<String, String>,
+    /// The members of types that are spelled otherwise in Rust, by type: of members that are one in Rust, the one that is
+    /// here has the name.
+    pub properties: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// The names of one operation; those that are missing are still to be given.
@@ -104,6 +109,7 @@ impl Names {
         &mut self,
         operations: &[Operation<T>],
         types: BTreeMap<String, String>,
+        schemas: &BTreeMap<String, Schema>,
         warnings: &mut Vec<Warning>,
     ) {
         let keys: HashMap<String, String> = self.operations.keys().map(|key| (skeleton(key), key.clone())).collect();
@@ -141,6 +147,13 @@ impl Names {
         for name in unused {
             let text = "no type of this name is left; nothing else gets the name until its lines are taken out";
             warnings.push(warning(format!("name {name}"), text));
+        }
+        for name in types.values() {
+            let Some(Kind::Object(object)) = schemas.get(name).map(|schema| &schema.kind) else { continue };
+            let members = object.properties.iter().map(|(member, _)| &**member);
+            for member in members.filter(|member| rust_name(member) != **member) {
+                self.properties.entry(name.clone()).or_default().insert(member.to_owned());
+            }
         }
         for (place, name) in types {
             self.types.entry(place).or_insert(name);

@@ -48,6 +48,7 @@ pub(super) fn name(
 ) -> Named {
     let error_name = error.map_or("", |error| error.name);
     let mut types = Types { required, recorded: known.map(Recorded::new), ..Types::default() };
+    types.properties = known.map(|known| known.properties.clone()).unwrap_or_default();
     let mut operations = operations;
     types.prepare(&mut operations);
     let operations = operations.into_iter().enumerate();
@@ -161,6 +162,8 @@ pub(super) struct Types {
     warnings: Vec<Warning>,
     /// The names that types have had, where names are recorded.
     pub(super) recorded: Option<Recorded>,
+    /// The members of types that have had a name which is spelled otherwise in Rust.
+    properties: BTreeMap<String, BTreeSet<String>>,
     /// The numbers of the types that have had names.
     by_name: HashMap<String, usize>,
     /// The number of the type in each place.
@@ -201,7 +204,7 @@ impl Types {
             let number = self.by_name[&name];
             let keys = self.recorded.as_ref().map(|recorded| recorded.of_type(Vec::new(), &name)).unwrap_or_default();
             let place = self.place(Place { parent: None, words: words(&name), operation, root: Root::Response, keys });
-            let object = self.members(&shape, place, "");
+            let object = self.members(&shape, place, "", Some(&name));
             self.known.entry(hash(&(&object, None::<String>))).or_default().push(number);
             self.nodes[number].object = object;
         }
@@ -350,16 +353,17 @@ impl Types {
             shape.members.iter().for_each(|(_, member)| value.merge(member.shape.clone()));
             return Kind::Map(Box::new(self.schema(&value, place, &format!("{suffix}{{}}"))));
         }
-        let object = self.members(shape, place, suffix);
+        let object = self.members(shape, place, suffix, None);
         let number = self.intern(object, place);
         self.named.extend(keys.into_iter().next().map(|key| (key, number)));
         Kind::Ref(format!("#{number}"))
     }
 
-    fn members(&mut self, shape: &ObjectShape, place: usize, suffix: &str) -> Object {
+    /// The members of a type; `name` is that which it has had.
+    fn members(&mut self, shape: &ObjectShape, place: usize, suffix: &str, name: Option<&str>) -> Object {
         let properties = Vec::with_capacity(shape.members.iter().count());
         let mut object = Object { properties, required: Vec::new() };
-        let clashing = clashing(shape);
+        let clashing = clashing(shape, name.and_then(|name| self.properties.get(name)));
         for (name, member) in shape.members.iter() {
             if clashing.contains(name) {
                 self.warn_of_clash(place, name);
@@ -446,8 +450,8 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The members whose names are in Rust that of a member before them.
-fn clashing(shape: &ObjectShape) -> BTreeSet<&str> {
+/// The members whose names are in Rust that of another, which is in the record, or is spelled as in Rust, or stands first.
+fn clashing<'s>(shape: &'s ObjectShape, recorded: Option<&BTreeSet<String>>) -> BTreeSet<&'s str> {
     // Names of one spelling that differ stay apart.
     let is_snake = |name: &str| {
         let words = name.split('_');
@@ -458,5 +462,24 @@ fn clashing(shape: &ObjectShape) -> BTreeSet<&str> {
     }
     let mut spelled = BTreeSet::new();
     let mut repeats = |name: &&str| !spelled.insert(rust_name(name));
-    shape.members.iter().map(|(name, _)| name).filter(|name| repeats(name)).collect()
+    let mut names: Vec<_> = shape.members.iter().map(|(name, _)| name).collect();
+    names.sort_by_key(|name| (recorded.is_none_or(|recorded| !recorded.contains(*name)), rust_name(name) != *name));
+    names.into_iter().filter(|name| repeats(name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_members_that_are_one_in_rust_one_has_the_name() {
+        let shape = Shape::of(&json!({ "aB": 1, "a_b": 2, "a-b": 3, "c": 4 })).object.unwrap();
+        for (recorded, left_out) in [(None, ["a-b", "aB"]), (Some("aB"), ["a-b", "a_b"]), (Some("a-b"), ["aB", "a_b"])]
+        {
+            let recorded = recorded.map(|name| BTreeSet::from([name.to_owned()]));
+            assert_eq!(clashing(&shape, recorded.as_ref()).into_iter().collect::<Vec<_>>(), left_out, "{recorded:?}");
+        }
+    }
 }

@@ -118,6 +118,7 @@ mod tests {
             types: [("GET /b/{} 200", "Bs"), ("GET /b/{} 200 b[]", "B"), ("GET /b/{} 200 \"a: b\"", "Odd")]
                 .map(|(place, name)| (place.to_owned(), name.to_owned()))
                 .into(),
+            properties: [("B".to_owned(), ["aB".to_owned()].into())].into(),
         }
     }
 
@@ -169,14 +170,16 @@ mod tests {
         let operations = prop::collection::btree_map("/[a-z]{1,4}(/\\{[a-z]{1,3}\\})?", (snake(), errors), 0..5);
         let groups = prop::collection::btree_map(text(), snake(), 0..3);
         let types = prop::collection::btree_map(text(), "[A-Z][A-Za-z0-9]{0,2}", 0..6);
-        (groups, operations, types).prop_map(|(groups, operations, types)| {
+        let members = prop::collection::btree_set(text(), 1..3);
+        let properties = prop::collection::btree_map("[A-Z][A-Za-z0-9]{0,2}", members, 0..3);
+        (groups, operations, types, properties).prop_map(|(groups, operations, types, properties)| {
             let operations = operations.into_iter().enumerate().map(|(number, (path, (id, errors)))| {
                 // Unique, as all that is given is, and of no two spellings of one path.
                 let key = format!("GET {path}/{number}");
                 let name = Some(format!("{id}_{number}"));
                 (key, OperationNames { id: name.clone(), group: Some(id), method: name, errors })
             });
-            Names { groups, operations: operations.collect(), types }
+            Names { groups, operations: operations.collect(), types, properties }
         })
     }
 
@@ -198,6 +201,7 @@ mod tests {
             some.operations.retain(|_, _| kept.next().unwrap_or_default());
             some.operations.values_mut().for_each(|it| it.errors.retain(|_, _| kept.next().unwrap_or_default()));
             some.types.retain(|_, _| kept.next().unwrap_or_default());
+            some.properties.retain(|_, _| kept.next().unwrap_or_default());
             let text = NamesFile::default().with(&some);
             let file = NamesFile::parse(text).map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
             prop_assert_eq!(file.with(&names), NamesFile::default().with(&names));

@@ -1,6 +1,6 @@
 //! The names of a text, or what is wrong with it and where.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -16,6 +16,7 @@ struct File {
     groups: BTreeMap<String, String>,
     operations: BTreeMap<String, Operation>,
     types: BTreeMap<String, Vec<String>>,
+    properties: BTreeMap<String, BTreeSet<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -46,7 +47,7 @@ pub(super) fn names(text: &str) -> Result<Names, Problem> {
         .operations
         .into_iter()
         .map(|(key, Operation { id, group, method, errors })| (key, OperationNames { id, group, method, errors }));
-    Ok(Names { groups: file.groups, operations: operations.collect(), types })
+    Ok(Names { groups: file.groups, operations: operations.collect(), types, properties: file.properties })
 }
 
 struct Reader {

@@ -15,6 +15,7 @@ const HEAD: &str = "\
 # groups: tag -> group of methods
 # operations: method and path -> operation ID, group and method, and errors by status and code
 # types: name -> the places where the type stands
+# properties: type -> its members that are spelled otherwise in Rust; of two that are one there, the one that is listed stays
 ";
 
 /// Returns the text of a file with these names.
@@ -57,6 +58,13 @@ pub(super) fn text(names: &Names) -> String {
         for place in places {
             line(&mut text, 2, &format!("- {}", scalar(place)));
         }
+    }
+    if !names.properties.is_empty() {
+        text.push_str("properties:\n");
+    }
+    for (name, members) in &names.properties {
+        line(&mut text, 1, &format!("{}:{}", scalar(name), if members.is_empty() { " []" } else { "" }));
+        members.iter().for_each(|member| line(&mut text, 2, &format!("- {}", scalar(member))));
     }
     text
 }
