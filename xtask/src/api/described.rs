@@ -23,10 +23,14 @@ pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<St
     }
     for ((name, member), mut described) in found {
         if let Some(whole) = whole(&name, &member, schemas).filter(|_| described.said == Said::default()) {
-            // Beside a reference a text would need a type around it; it says as much on the type itself.
-            let own = schemas.get_mut(&whole).map(|schema| &mut schema.description);
-            if let Some(own @ None) = own {
-                *own = described.description.take().map(Into::into);
+            // Beside a reference a text would need a type around it: all that is said of a type stands on it.
+            let text = described.description.take().unwrap_or_default();
+            if let Some(schema) = schemas.get_mut(&whole) {
+                schema.description = match schema.description.take() {
+                    Some(own) if own.contains(&text) => Some(own),
+                    Some(own) => Some(format!("{own}\n\n{text}").into()),
+                    None => (!text.is_empty()).then(|| text.into()),
+                };
             }
         }
         let Some(Kind::Object(object)) = schemas.get_mut(&name).map(|schema| &mut schema.kind) else { continue };

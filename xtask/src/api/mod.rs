@@ -52,6 +52,7 @@ mod shape;
 mod spellings;
 mod things;
 mod type_names;
+mod verbs;
 
 pub use endpoint::Endpoint;
 pub use identifiers::words;

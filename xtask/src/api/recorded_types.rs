@@ -53,6 +53,14 @@ impl Recorded {
         keys.first().cloned().into_iter().chain(others.cloned()).collect()
     }
 
+    /// The keys of an object whose own keys are these, with all places of its type if it has had a name.
+    pub(super) fn around(&self, keys: &[String]) -> Keys {
+        match self.name(keys) {
+            Some(name) => self.of_type(keys.to_vec(), name),
+            None => keys.to_vec(),
+        }
+    }
+
     /// Gathers what stands in the places of recorded types.
     pub(super) fn gather(&mut self, operation: usize, shape: &Shape, keys: Keys) {
         if let Some(element) = &shape.array {

@@ -3,29 +3,40 @@
 //! A sample shows such a type once for each level, the last one without anything in it, so that each level would get a
 //! type of its own and a deeper answer none. Here the levels become one.
 
+use super::recorded_types::{Keys, Recorded};
 use super::shape::{ObjectShape, Shape};
 
-/// Folds all levels of an object that repeats itself into its first.
-pub(super) fn fold(shape: &mut Shape) {
+/// Folds all levels of an object that repeats itself into its first. A level that has had a name of its own keeps it: it
+/// is left as it is.
+pub(super) fn fold(shape: &mut Shape, keys: &[String], recorded: Option<&Recorded>) {
+    let within = |keys: &[String], suffix: &str| recorded.map_or_else(Keys::new, |it| it.within(keys, suffix));
     if let Some(element) = &mut shape.array {
-        fold(element);
+        fold(element, &within(keys, "[]"), recorded);
     }
     if let Some(object) = &mut shape.object {
-        while let Some(level) = next_level(object) {
+        let keys = recorded.map_or_else(Keys::new, |recorded| recorded.around(keys));
+        let has_name = |name: &str, shape: &Shape| {
+            let lists = "[]".repeat(shape.lists());
+            recorded.is_some_and(|recorded| recorded.name(&within(&keys, &format!(".{name}{lists}"))).is_some())
+        };
+        while let Some(level) = next_level(object, has_name) {
             **object = std::mem::take(&mut **object).union(level);
         }
-        object.members.iter_mut().for_each(|(_, member)| fold(&mut member.shape));
+        for (name, member) in object.members.iter_mut() {
+            fold(&mut member.shape, &within(&keys, &format!(".{name}")), recorded);
+        }
     }
 }
 
 /// Takes an object of the same type out of the members of `object`.
-fn next_level(object: &mut ObjectShape) -> Option<ObjectShape> {
+fn next_level(object: &mut ObjectShape, has_name: impl Fn(&str, &Shape) -> bool) -> Option<ObjectShape> {
     if object.is_map() {
         return None;
     }
     let repeats = |(name, member): &(&str, &super::shape::Member)| {
         let element = element(&member.shape);
-        element.object.as_ref().is_some_and(|inner| element.again || is_again(object, name, inner))
+        let again = element.object.as_ref().is_some_and(|inner| element.again || is_again(object, name, inner));
+        again && !has_name(name, &member.shape)
     };
     let name = object.members.iter().find(repeats)?.0.to_owned();
     let (_, member) = object.members.iter_mut().find(|(known, _)| *known == name)?;
@@ -82,7 +93,7 @@ mod tests {
             (json!({ "id": 1, "in": [{ "id": 2, "in": [], "more": 1 }] }), "id in"),
         ] {
             let mut shape = Shape::of(&sample);
-            fold(&mut shape);
+            fold(&mut shape, &[], None);
             assert_eq!(names(&shape).join(" "), expected, "{sample}");
         }
     }
@@ -94,7 +105,7 @@ mod tests {
             sample = json!({ "id": id, "in": [sample] });
         }
         let mut shape = Shape::of(&json!({ "root": sample }));
-        fold(&mut shape);
+        fold(&mut shape, &[], None);
         assert_eq!(names(&shape.object.unwrap().members.get("root").unwrap().shape).join(" "), "id in*");
     }
 }

@@ -16,6 +16,7 @@ use super::recursion;
 use super::schema::{Kind, Object, Schema};
 use super::shape::{ObjectShape, Shape};
 use super::type_names::root_words;
+use super::verbs::is_verb;
 use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
 
 /// When a member of an object counts as always there.
@@ -103,6 +104,16 @@ fn resolve(schema: &mut Schema, names: &[String], own: &str) {
     }
 }
 
+/// Puts what an object's own type is called in the place of its number.
+fn call_itself(schema: &mut Schema, own: &str) {
+    match &mut schema.kind {
+        Kind::Ref(name) if name == own => ITSELF.clone_into(name),
+        Kind::Array(element) | Kind::Map(element) => call_itself(element, own),
+        Kind::OneOf(schemas) => schemas.iter_mut().for_each(|schema| call_itself(schema, own)),
+        _ => {}
+    }
+}
+
 /// A type that has no name yet; elsewhere it goes by `#` and its number.
 pub(super) struct Node {
     pub(super) object: Object,
@@ -110,6 +121,8 @@ pub(super) struct Node {
     noun: Option<String>,
     /// Numbers of places.
     pub(super) uses: Vec<usize>,
+    /// Whether it is the whole of a body somewhere, and not what a list there holds.
+    pub(super) is_whole: bool,
     /// The name that it has had.
     pub(super) recorded: Option<String>,
 }
@@ -166,6 +179,8 @@ pub(super) struct Types {
     properties: BTreeMap<String, BTreeSet<String>>,
     /// The numbers of the types that have had names.
     by_name: HashMap<String, usize>,
+    /// The keys of places in which an object of the type around it stands, until that has a number.
+    selves: Vec<String>,
     /// The number of the type in each place.
     named: BTreeMap<String, usize>,
 }
@@ -180,9 +195,10 @@ impl Types {
                 tag: singular_words(operation.tags.first().map(|tag| words(tag)).unwrap_or_default()),
             });
             self.items.push(operation.items.first().cloned().unwrap_or_default());
-            for content in operation.contents_mut() {
+            let keys: Vec<String> = keyed(operation).map(|(key, _)| key).collect();
+            for (key, content) in keys.into_iter().zip(operation.contents_mut()) {
                 if let Draft::Learned(shape) = &mut content.schema {
-                    recursion::fold(shape);
+                    recursion::fold(shape, &[key], self.recorded.as_ref());
                 }
             }
             if let Some(recorded) = &mut self.recorded {
@@ -198,13 +214,22 @@ impl Types {
         for (name, _) in &seen {
             let object = Object { properties: Vec::new(), required: Vec::new() };
             self.by_name.insert(name.clone(), self.nodes.len());
-            self.nodes.push(Node { object, noun: None, uses: Vec::new(), recorded: Some(name.clone()) });
+            self.nodes.push(Node {
+                object,
+                noun: None,
+                uses: Vec::new(),
+                is_whole: false,
+                recorded: Some(name.clone()),
+            });
         }
         for (name, (operation, shape)) in seen {
             let number = self.by_name[&name];
             let keys = self.recorded.as_ref().map(|recorded| recorded.of_type(Vec::new(), &name)).unwrap_or_default();
             let place = self.place(Place { parent: None, words: words(&name), operation, root: Root::Response, keys });
-            let object = self.members(&shape, place, "", Some(&name));
+            let mut object = self.members(&shape, place, "", Some(&name));
+            self.selves.clear();
+            // As it is told where it has no name yet, so that what is the same is found to be.
+            object.properties.iter_mut().for_each(|(_, schema)| call_itself(schema, &format!("#{number}")));
             self.known.entry(hash(&(&object, None::<String>))).or_default().push(number);
             self.nodes[number].object = object;
         }
@@ -305,7 +330,11 @@ impl Types {
         let compound = shape.array.is_some() || shape.object.is_some() || shape.again;
         let kind = match (kinds.len(), compound) {
             (0, true) => match (&shape.array, &shape.object) {
-                (None, None) => Kind::Ref(ITSELF.to_owned()),
+                (None, None) => {
+                    let keys = self.recorded.as_ref().map(|it| it.within(&self.places[place].keys, suffix));
+                    self.selves.extend(keys.unwrap_or_default().into_iter().next());
+                    Kind::Ref(ITSELF.to_owned())
+                }
                 (Some(_), None) if shape.lists() > DEEPEST_LIST => Kind::Any,
                 (Some(element), None) if !shape.again => {
                     Kind::Array(Box::new(self.schema(element, place, &format!("{suffix}[]"))))
@@ -353,8 +382,12 @@ impl Types {
             shape.members.iter().for_each(|(_, member)| value.merge(member.shape.clone()));
             return Kind::Map(Box::new(self.schema(&value, place, &format!("{suffix}{{}}"))));
         }
+        let selves = self.selves.len();
         let object = self.members(shape, place, suffix, None);
         let number = self.intern(object, place);
+        let selves: Vec<_> = self.selves.drain(selves..).collect();
+        self.named.extend(selves.into_iter().map(|key| (key, number)));
+        self.nodes[number].is_whole |= suffix.is_empty() && self.places[place].parent.is_none();
         self.named.extend(keys.into_iter().next().map(|key| (key, number)));
         Kind::Ref(format!("#{number}"))
     }
@@ -369,7 +402,7 @@ impl Types {
                 self.warn_of_clash(place, name);
                 continue;
             }
-            let inner = if member.shape.holds_objects() {
+            let inner = if member.shape.holds_objects() || member.shape.holds_itself() {
                 let words = words(name);
                 let words = if member.shape.array.is_some() { singular_words(words) } else { words };
                 let Place { operation, root, .. } = self.places[place];
@@ -402,13 +435,13 @@ impl Types {
         let noun = self.places[place].words.last().filter(|_| object.properties.len() < 3).cloned();
         // A type that has had a name takes in whatever is the same.
         let recorded = self.known.get(&hash(&(&object, None::<String>))).into_iter().flatten();
-        let recorded = recorded.copied().filter(|number| self.nodes[*number].recorded.is_some());
-        let recorded: Vec<_> = recorded.filter(|number| self.nodes[*number].object == object).collect();
-        let ends_in = |number: &&usize| {
-            let name = self.nodes[**number].recorded.as_deref().unwrap_or_default();
-            noun.is_none() || words(name).last() == noun.as_ref()
+        let fits = |number: &usize| {
+            let name = words(self.nodes[*number].recorded.as_deref().unwrap_or_default());
+            // One that is named for a call is that call's alone.
+            let is_call_s = name.first().is_some_and(|word| is_verb(word));
+            self.nodes[*number].object == object && !is_call_s && (noun.is_none() || name.last() == noun.as_ref())
         };
-        if let Some(&number) = recorded.iter().find(ends_in) {
+        if let Some(number) = recorded.copied().find(fits) {
             self.nodes[number].uses.push(place);
             return number;
         }
@@ -422,7 +455,7 @@ impl Types {
             return number;
         }
         same_hash.push(self.nodes.len());
-        self.nodes.push(Node { object, noun, uses: vec![place], recorded: None });
+        self.nodes.push(Node { object, noun, uses: vec![place], is_whole: false, recorded: None });
         self.nodes.len() - 1
     }
 }

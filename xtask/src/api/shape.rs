@@ -104,6 +104,11 @@ impl Shape {
         self.object.is_some() || self.array.as_ref().is_some_and(|element| element.holds_objects())
     }
 
+    /// Whether there are objects in it of the type of the object around it.
+    pub fn holds_itself(&self) -> bool {
+        self.again || self.array.as_ref().is_some_and(|element| element.holds_itself())
+    }
+
     /// How many lists stand one within the other.
     pub fn lists(&self) -> usize {
         self.array.as_ref().map_or(0, |element| 1 + element.lists())

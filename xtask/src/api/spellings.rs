@@ -105,8 +105,9 @@ fn parted(text: &str) -> Option<(String, usize)> {
     let bytes = text.as_bytes();
     // Two letters and an ampersand (`Q&A`, `R&D`), or a recommendation of the ITU (`H.323`, `E.164`).
     match bytes {
-        [a, b'&', b, ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && ends(3) => {
-            Some((format!("{}{}", *a as char, *b as char), 3))
+        [a, b'&', b, rest @ ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() => {
+            let plural = if rest.first() == Some(&b's') { "s" } else { "" };
+            ends(3 + plural.len()).then(|| (format!("{}{}{plural}", *a as char, *b as char), 3 + plural.len()))
         }
         [a, b'.', rest @ ..] if a.is_ascii_uppercase() => {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -125,6 +126,7 @@ mod tests {
         for (text, expected) in [
             ("List Q&A of a past webinar", "list qa of a past webinar"),
             ("Q & A", "qa"),
+            ("List Q&As of a webinar", "list qas of a webinar"),
             ("Search & Apply", "search apply"),
             ("meeting QoS", "meeting qos"),
             ("meetingQoS", "meeting qos"),

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::identifiers::{pascal, singular_words, words};
+use super::identifiers::{pascal, singular, singular_words, words};
 use super::recorded_types::Recorded;
 use super::schema::Schema;
 use super::schema_of::{Naming, Node, Place, Root, Types};
 use super::shape::{ObjectShape, Shape};
+use super::verbs::is_verb;
 
 impl Types {
-    /// The names of all types. A name that two would have is given to a root alone, if there is one; the others say
-    /// more of the way to them, and in the end count.
+    /// The names of all types. A name that several would have is given to the one that it fits best, see [`Fit`]; the others
+    /// say more of the way to them, and in the end count.
     pub(super) fn settle(&self, taken: &BTreeMap<String, Schema>) -> Vec<String> {
         let recorded = self.recorded.iter().flat_map(Recorded::all);
         let taken = taken.keys().chain(&self.inline).map(String::as_str).chain(recorded);
@@ -32,10 +33,9 @@ impl Types {
                 if numbers.len() == 1 && !is_taken {
                     continue;
                 }
-                let is_root = |number: usize| self.nodes[number].uses.iter().any(|use_| self.is_root(*use_));
-                let roots = numbers.iter().filter(|number| is_root(**number)).count();
+                let best = numbers.iter().copied().min_by_key(|number| (self.fit(&self.nodes[*number]), *number));
                 for number in numbers {
-                    if is_taken || roots != 1 || !is_root(number) {
+                    if is_taken || Some(number) != best {
                         settled = false;
                         levels[number] += 1;
                         names[number] = self.name(&self.nodes[number], levels[number]);
@@ -56,8 +56,20 @@ impl Types {
         std::iter::successors(Some(place), |place| place.parent.map(|parent| &self.places[parent]))
     }
 
-    fn is_root(&self, place: usize) -> bool {
-        self.places[place].parent.is_none()
+    /// How well a name fits a type; of two that it fits as well, that of the operation with the shorter name comes first.
+    fn fit(&self, node: &Node) -> (Fit, usize) {
+        let of_use = |place: &usize| {
+            let place = &self.places[*place];
+            let id = &self.operations[place.operation].id;
+            let fit = match id.first().map_or("", String::as_str) {
+                _ if place.parent.is_some() => Fit::Member,
+                _ if !node.is_whole || place.root != Root::Response => Fit::Body,
+                "get" | "retrieve" | "fetch" | "read" | "show" | "view" => Fit::Got,
+                _ => Fit::Written,
+            };
+            (fit, id.len())
+        };
+        node.uses.iter().map(of_use).min().unwrap_or((Fit::Member, 0))
     }
 
     /// The name of a type by the places where it stands: the one that all share, or the words that all end in, or the
@@ -65,26 +77,29 @@ impl Types {
     fn name(&self, node: &Node, level: usize) -> String {
         let places = || node.uses.iter().map(|place| &self.places[*place]);
         let Some(first) = places().next() else { return String::new() };
-        if places().any(|place| place.operation != first.operation)
-            && (level > 0 || places().any(|p| p.parent.is_none()))
-        {
-            let names = self.shared_names(node);
-            return names.get(level).or(names.last()).cloned().unwrap_or_default();
+        if places().all(|place| place.operation == first.operation) {
+            let whole = common(places().map(|place| place.words.clone()));
+            return match level {
+                0 => whole.map_or_else(|| self.frequent(node).into_iter().next().unwrap_or_default(), |it| pascal(&it)),
+                _ => self.name_at(node.uses[0], level),
+            };
         }
-        if level > 0 {
-            return self.name_at(node.uses[0], level);
+        let names = self.shared_names(node);
+        match names.get(level) {
+            Some(name) => name.clone(),
+            None => names.last().cloned().unwrap_or_default(),
         }
-        common(places().map(|place| place.words.clone()))
-            .map_or_else(|| self.most_frequent(node), |words| pascal(&words))
     }
 
-    fn most_frequent(&self, node: &Node) -> String {
+    /// What the places of a type call it, the most frequent first.
+    fn frequent(&self, node: &Node) -> Vec<String> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for place in &node.uses {
             *counts.entry(pascal(&self.telling(&self.places[*place]))).or_default() += 1;
         }
-        let best = counts.into_iter().min_by_key(|(name, count)| (usize::MAX - count, name.len(), name.clone()));
-        best.map(|(name, _)| name).unwrap_or_default()
+        let mut names: Vec<_> = counts.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+        names.sort_by_key(|(name, count)| (usize::MAX - count, name.len(), name.clone()));
+        names.into_iter().map(|(name, _)| name).collect()
     }
 
     /// The names of a type of several operations, the best one first: by what all of them have in common, which no verb
@@ -92,14 +107,14 @@ impl Types {
     fn shared_names(&self, node: &Node) -> Vec<String> {
         let places: Vec<_> = node.uses.iter().map(|place| &self.places[*place]).collect();
         let all_are = |root: Root| places.iter().all(|place| place.parent.is_none() && place.root == root);
-        let (suffix, says_nothing) = match () {
-            () if all_are(Root::Request) => (Some("request"), "request"),
-            () if all_are(Root::Error) => (Some("error"), "error"),
-            () => (None, "response"),
+        let suffix = match () {
+            () if all_are(Root::Request) => "Request",
+            () if all_are(Root::Error) => "Error",
+            () => "",
         };
-        let with = |mut words: Vec<String>, suffix: Option<&str>| {
-            words.extend(suffix.filter(|suffix| words.last().is_none_or(|last| last != suffix)).map(str::to_owned));
-            pascal(&words)
+        let with = |words: &[String]| {
+            let name = pascal(words);
+            if name.ends_with(suffix) { name } else { name + suffix }
         };
         let one = |of: fn(&Naming) -> &Vec<String>| {
             let mut all = places.iter().map(|place| of(&self.operations[place.operation]));
@@ -108,22 +123,31 @@ impl Types {
         };
         let noun = one(|operation| &operation.noun).filter(|words| !words.first().is_some_and(|word| is_verb(word)));
         let tag = one(|operation| &operation.tag);
-        let members = || node.object.properties.iter().take(2).flat_map(|(name, _)| words(name)).collect::<Vec<_>>();
-        let mut names = Vec::new();
         let own = common(places.iter().map(|place| self.telling(place)));
-        names.extend(own.map(|words| with(words, suffix)));
-        if suffix == Some("error") {
-            names.push("ErrorResponse".to_owned());
+        let mut names: Vec<String> = own.iter().map(|words| with(words)).collect();
+        names.extend(self.frequent(node).into_iter().map(|name| with(&[name])));
+        if suffix == "Error" {
+            names.insert(names.len().min(1), "ErrorResponse".to_owned());
         }
-        names.extend(noun.clone().map(|words| with(words, suffix)));
-        names.extend(tag.clone().map(|words| with(words, suffix.or(Some(says_nothing)))));
-        names.extend(tag.zip(noun).map(|(tag, noun)| with([tag, noun].concat(), suffix)));
-        if node.object.properties.len() < 3 {
-            names.push(with(members(), Some(says_nothing)));
+        let is_whole = places.iter().all(|place| place.parent.is_none());
+        names.extend(noun.iter().filter(|_| is_whole).map(|words| with(words)));
+        // What stands in something else is that thing's.
+        let around =
+            common(places.iter().filter_map(|place| place.parent).map(|parent| self.telling(&self.places[parent])));
+        let own = own.unwrap_or_else(|| words(names.first().map_or("", String::as_str)));
+        for of in [around, noun, tag.clone()].into_iter().flatten().filter(|of| !own.starts_with(of)) {
+            names.push(with(&[&of[..], &own].concat()));
         }
-        names.push(self.most_frequent(node) + &suffix.map(|word| pascal(&[word.to_owned()])).unwrap_or_default());
-        names.push(with(members(), Some(says_nothing)));
-        names.dedup();
+        if let Some(tag) = tag.filter(|tag| is_whole && !own.starts_with(tag)) {
+            names.push(with(&tag));
+        }
+        if is_whole && suffix.is_empty() {
+            names.push(pascal(&own) + "Response");
+        }
+        let members: Vec<String> = node.object.properties.iter().take(2).flat_map(|(name, _)| words(name)).collect();
+        names.push(with(&[&own[..], &members].concat()));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| !name.is_empty() && seen.insert(name.to_ascii_lowercase()));
         names
     }
 
@@ -155,6 +179,16 @@ impl Types {
         }
         pascal(&words)
     }
+}
+
+/// How well a name fits a type: what a call gets is the thing that its name says, before what another writes, and that
+/// before what is found in something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Got,
+    Written,
+    Body,
+    Member,
 }
 
 impl Root {
@@ -198,7 +232,7 @@ pub(super) fn root_words(id: &[String], root: Root, shape: &Shape) -> Vec<String
         Root::Request | Root::Error => with_suffix(),
         Root::Response => {
             let object = shape.object.as_deref().or_else(|| shape.array.as_ref()?.object.as_deref());
-            match object.and_then(listed) {
+            match object.and_then(listed).filter(|item| !is_one_other(id, item)) {
                 Some(mut item) => {
                     item.push("list".to_owned());
                     item
@@ -235,6 +269,16 @@ fn acknowledged(object: &ObjectShape) -> Option<&str> {
 
 /// What an operation that deals with one thing deals with: `user` of `get_user_by_id`.
 fn noun(id: &[String]) -> Option<Vec<String>> {
+    dealt_with(id).map(|words| singular_words(words.to_vec()))
+}
+
+/// Whether an operation deals with one thing of which `item` is a part: a message that has reactions is no list of them,
+/// while `invoices` in `data` are a list.
+fn is_one_other(id: &[String], item: &[String]) -> bool {
+    dealt_with(id).and_then(<[String]>::last).is_some_and(|last| singular(last) == *last && Some(last) != item.last())
+}
+
+fn dealt_with(id: &[String]) -> Option<&[String]> {
     const VERBS: [&str; 19] = [
         "get", "retrieve", "fetch", "read", "show", "view", "find", "create", "add", "update", "edit", "modify",
         "patch", "put", "set", "replace", "save", "upload", "insert",
@@ -244,7 +288,7 @@ fn noun(id: &[String]) -> Option<Vec<String>> {
         return None;
     }
     let end = rest.iter().position(|word| TURNS.contains(&word.as_str())).unwrap_or(rest.len());
-    (end > 0).then(|| singular_words(rest[..end].to_vec()))
+    (end > 0).then_some(&rest[..end])
 }
 
 /// The words that all end in, where they say something.
@@ -266,179 +310,14 @@ fn common(mut all: impl Iterator<Item = Vec<String>>) -> Option<Vec<String>> {
 }
 
 /// So many names a type of several operations can have.
-const SHARED_LEVELS: usize = 8;
+const SHARED_LEVELS: usize = 12;
 
 /// Words after which an operation's name says where, and not what.
 const TURNS: [&str; 12] = ["by", "for", "of", "from", "in", "with", "to", "via", "using", "on", "at", "and"];
 
-/// Whether a word at the start of a name says what is done. Words that name things as often (`report`, `record`, `plan`)
-/// are not among them.
-pub(super) fn is_verb(word: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "accept",
-        "activate",
-        "add",
-        "allow",
-        "apply",
-        "approve",
-        "archive",
-        "assign",
-        "attach",
-        "authenticate",
-        "authorize",
-        "bulk",
-        "calculate",
-        "call",
-        "cancel",
-        "change",
-        "check",
-        "clear",
-        "clone",
-        "close",
-        "complete",
-        "compute",
-        "configure",
-        "confirm",
-        "connect",
-        "convert",
-        "copy",
-        "count",
-        "create",
-        "deactivate",
-        "decline",
-        "delete",
-        "deny",
-        "detach",
-        "disable",
-        "disassociate",
-        "disconnect",
-        "dismiss",
-        "download",
-        "duplicate",
-        "edit",
-        "enable",
-        "end",
-        "enroll",
-        "execute",
-        "expire",
-        "export",
-        "fetch",
-        "find",
-        "finish",
-        "generate",
-        "get",
-        "give",
-        "grant",
-        "import",
-        "init",
-        "initiate",
-        "insert",
-        "invite",
-        "invoke",
-        "join",
-        "kick",
-        "leave",
-        "list",
-        "lock",
-        "login",
-        "logout",
-        "lookup",
-        "make",
-        "mark",
-        "merge",
-        "migrate",
-        "modify",
-        "move",
-        "mute",
-        "notify",
-        "open",
-        "partially",
-        "patch",
-        "pause",
-        "perform",
-        "pin",
-        "post",
-        "preview",
-        "process",
-        "provision",
-        "publish",
-        "purge",
-        "put",
-        "query",
-        "read",
-        "recover",
-        "refresh",
-        "regenerate",
-        "register",
-        "reject",
-        "release",
-        "remove",
-        "rename",
-        "replace",
-        "resend",
-        "reset",
-        "resolve",
-        "restart",
-        "restore",
-        "resume",
-        "retrieve",
-        "retry",
-        "return",
-        "revoke",
-        "rotate",
-        "run",
-        "save",
-        "search",
-        "send",
-        "set",
-        "show",
-        "start",
-        "stop",
-        "submit",
-        "subscribe",
-        "suspend",
-        "switch",
-        "sync",
-        "terminate",
-        "toggle",
-        "transfer",
-        "trigger",
-        "unarchive",
-        "unassign",
-        "unban",
-        "unblock",
-        "uninstall",
-        "unlink",
-        "unlock",
-        "unmute",
-        "unpin",
-        "unpublish",
-        "unregister",
-        "unsubscribe",
-        "unsuspend",
-        "update",
-        "upload",
-        "upsert",
-        "validate",
-        "verify",
-        "view",
-        "write",
-    ];
-    VERBS.binary_search(&word).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn verbs() {
-        for (word, expected) in
-            [("accept", true), ("write", true), ("upload", true), ("report", false), ("user", false)]
-        {
-            assert_eq!(is_verb(word), expected, "{word}");
-        }
-    }
 
     #[test]
     fn nouns() {
@@ -459,6 +338,9 @@ mod tests {
         for (id, root, sample, expected) in [
             ("list users", Root::Response, r#"{"users": [{"id": 1}], "page": 1}"#, "UserList"),
             ("get user", Root::Response, r#"{"id": 1}"#, "User"),
+            ("get message", Root::Response, r#"{"id": 1, "reactions": [{"emoji": "a"}]}"#, "Message"),
+            ("get past participants", Root::Response, r#"{"participants": [{"id": "a"}]}"#, "ParticipantList"),
+            ("get invoices", Root::Response, r#"{"data": [{"id": "a"}]}"#, "DataList"),
             ("get user", Root::Response, r#"{"ok": true}"#, "OkResponse"),
             ("delete user", Root::Response, r#"{"success": true, "message": ""}"#, "SuccessResponse"),
             ("get user", Root::Response, r#"{"ok": true, "id": 1}"#, "User"),

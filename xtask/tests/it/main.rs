@@ -15,6 +15,7 @@
 //! | `reports` | what `gen` says of a change |
 //! | `round_trip` | an API written as a collection comes back |
 //! | `secrets` | the format of a secret, and how it is taken off |
+//! | `type_names` | types keep their names, and shared ones are named for what they are |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -34,6 +35,7 @@ mod reports;
 mod round_trip;
 mod secrets;
 mod soak;
+mod type_names;
 
 use std::path::{Path, PathBuf};
 
