@@ -56,6 +56,7 @@ pub mod generated;
 mod http;
 #[cfg(feature = "mock")]
 pub mod mock;
+pub mod operations;
 mod pac;
 pub mod patience;
 #[cfg(feature = "redis")]

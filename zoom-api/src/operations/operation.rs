@@ -1,0 +1,155 @@
+//! One operation: what a call of it takes, gives, costs and may be refused with.
+
+use http::Method;
+
+use crate::patience::RateLimitLabel;
+
+/// An operation of Zoom's API, as the fragment documents it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The operation ID: `list_user_pac_accounts`.
+    pub id: &'static str,
+    /// The group that has its method: `pac`.
+    pub group: &'static str,
+    /// Its method in the group: `list`.
+    pub method: &'static str,
+    /// The HTTP method.
+    pub http_method: Method,
+    /// The path template below the API's base URL: `/users/{userId}/pac`.
+    pub path: &'static str,
+    /// The base URL of an operation that is not at the API's: `https://fileapi.zoom.us/v2`.
+    pub server: Option<&'static str>,
+    /// What it does, in a line: `List a user's PAC accounts`.
+    pub summary: &'static str,
+    /// Parameters of the path, then those of the query and the headers.
+    pub parameters: &'static [Parameter],
+    /// The request body; `None` if it takes none.
+    pub body: Option<Body>,
+    /// What a success gives.
+    pub success: Success,
+    /// What a call costs of the account's rate limits; `None` if Zoom does not say.
+    pub rate_limit_label: Option<RateLimitLabel>,
+    /// Classic scopes, any of which allows the call.
+    pub scopes: &'static [&'static str],
+    /// Granular scopes, any of which allows the call.
+    pub granular_scopes: &'static [&'static str],
+    /// The documented errors.
+    pub errors: &'static [DocumentedError],
+    /// How a list goes on after its first page; `None` if the response is whole.
+    pub pagination: Option<Pagination>,
+    /// The secrets of the request and the response, as paths: `pac_accounts[].participant_password`.
+    pub secrets: &'static [&'static str],
+}
+
+/// A parameter of an operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Zoom's name: `userId`.
+    pub name: &'static str,
+    /// The name of the argument or setter in Rust: `user_id`.
+    pub rust_name: &'static str,
+    /// Where it stands in the request.
+    pub place: ParameterPlace,
+    /// Whether a call without it is refused.
+    pub is_required: bool,
+    /// The JSON type: `string`, `integer`, `number`, `boolean` or `array`.
+    pub json_type: &'static str,
+    /// The documented values of an enumeration, which is open.
+    pub values: &'static [&'static str],
+    /// What it is for.
+    pub description: &'static str,
+    /// The keyword that stands for the caller's own user.
+    pub caller_keyword: Option<CallerKeyword>,
+    /// Whether Zoom asks for a value with a slash in it to be encoded twice.
+    pub is_double_encoded: bool,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParameterPlace {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// A keyword such as `me`, which stands for the user to whom the access token belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallerKeyword {
+    /// The keyword.
+    pub keyword: &'static str,
+    /// The kinds of app that have to use it: `user-level`.
+    pub required_for: &'static [&'static str],
+}
+
+/// A request body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Body {
+    /// Its media type: `application/json`.
+    pub media_type: &'static str,
+    /// Whether a call without it is refused.
+    pub is_required: bool,
+}
+
+/// What a success gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Success {
+    /// A JSON value.
+    Json,
+    /// Nothing.
+    Empty,
+    /// Bytes, as a stream.
+    Bytes,
+}
+
+/// An error that Zoom documents for an operation.
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DocumentedError {
+    /// The HTTP status that it comes with.
+    pub status: u16,
+    /// Zoom's error code; `None` for a status without one.
+    pub code: Option<&'static str>,
+    /// Zoom's message; a variable stands as `$userId` or `{userId}`.
+    pub message: &'static str,
+    /// The names of the variables in the message.
+    pub variables: &'static [&'static str],
+    /// Its name: `PacNotEnabled`.
+    pub name: Option<&'static str>,
+}
+
+/// How a list goes on after its first page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// What a page says of the next one.
+    pub style: PaginationStyle,
+    /// The query parameter that asks for a page: `next_page_token`.
+    pub parameter: &'static str,
+    /// The member of the response that holds the next page's token, if it has one.
+    pub token: Option<&'static str>,
+    /// The member of the response that holds the items: `users`.
+    pub items: &'static str,
+    /// The query parameter that sets how many items a page has.
+    pub page_size: Option<&'static str>,
+}
+
+/// What a page says of the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PaginationStyle {
+    /// Its token, which is empty on the last page.
+    Token,
+    /// Nothing: pages are counted.
+    PageNumber,
+    /// Nothing: items are counted, from 1.
+    StartIndex,
+}
