@@ -24,8 +24,8 @@ use crate::zoom::Zoom;
 pub struct Job {
     /// The collections: files, or folders with a `collection.json`.
     pub collections: Vec<PathBuf>,
-    /// Corrections to the result.
-    pub overlay: Option<PathBuf>,
+    /// Corrections to the result, each file's after those of the files before it.
+    pub overlays: Vec<PathBuf>,
     /// The names that were given before, to which new ones are added.
     pub names: Option<PathBuf>,
     /// Whose prose the collections are written in.
@@ -75,9 +75,9 @@ pub struct Converted {
     pub warnings: Vec<Warning>,
     /// The text of the file of names, if there is to be one.
     pub names: Option<String>,
-    /// How many warnings more there are, which the overlay accepts.
+    /// How many warnings more there are, which overlays accept.
     pub accepted: usize,
-    /// By which the overlay knows the items of accepted warnings; empty where there is no overlay.
+    /// By which overlays know the items of accepted warnings; empty where there is no overlay.
     pub fingerprints: Fingerprints,
 }
 
@@ -104,7 +104,8 @@ fn failure(error: impl fmt::Display) -> Failure {
 /// Where an input cannot be read, holds nothing to convert, or the result is not OpenAPI.
 pub fn convert(job: &Job) -> Result<Converted, Failure> {
     // What is wrong with it is said before long work.
-    let overlay = job.overlay.as_deref().map(Overlay::read).transpose().map_err(failure)?;
+    let overlays: Vec<_> =
+        job.overlays.iter().map(|file| Overlay::read(file)).collect::<Result<_, _>>().map_err(failure)?;
     let mut collections = Vec::new();
     let mut warnings = Vec::new();
     for path in &job.collections {
@@ -126,11 +127,12 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
     }
     let mut fingerprints = Fingerprints::default();
     let mut accepted = 0;
-    if let Some(overlay) = &overlay {
+    if !overlays.is_empty() {
         for path in &job.collections {
             fingerprints.add(path).map_err(failure)?;
         }
-        accepted = accepted_warnings::take(&mut warnings, overlay.accepted_warnings(), &fingerprints);
+        let all: Vec<_> = overlays.iter().flat_map(Overlay::accepted_warnings).cloned().collect();
+        accepted = accepted_warnings::take(&mut warnings, &all, &fingerprints);
     }
     if job.conflicts == Conflicts::Error {
         let conflicts: Vec<_> = warnings.iter().filter(|warning| warning.kind == WarningKind::Conflict).collect();
@@ -143,16 +145,13 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
     }
     let api = analysis.api;
     let (operations, schemas) = (api.operations.len(), api.schemas.len());
-    let document = match &overlay {
-        None => {
-            openapi::validate::parts(&api).map_err(failure)?;
-            Document::Plain(api)
-        }
-        Some(overlay) => {
-            let mut document = serde_json::to_value(&api).map_err(failure)?;
-            overlay.apply(&mut document).map_err(failure)?;
-            Document::Corrected(document)
-        }
+    let document = if overlays.is_empty() {
+        openapi::validate::parts(&api).map_err(failure)?;
+        Document::Plain(api)
+    } else {
+        let mut document = serde_json::to_value(&api).map_err(failure)?;
+        overlays.iter().try_for_each(|overlay| overlay.apply(&mut document)).map_err(failure)?;
+        Document::Corrected(document)
     };
     Ok(Converted { document, items: analysis.items, operations, schemas, warnings, accepted, fingerprints, names })
 }

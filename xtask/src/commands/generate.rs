@@ -10,12 +10,13 @@ use xtask::api::Required;
 use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
 use xtask::diagnostics::WarningKind;
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
+use xtask::openapi::overlay;
 use xtask::overview::overview;
 use xtask::progress::{Line, Progress};
 
 use super::COLLECTION;
 
-/// The collection's corrections and names and the fragment that the client is built from, below the workspace's root.
+/// The corrections that are no folder's, the names and the fragment that the client is built from, below the workspace's root.
 const OVERLAY: &str = "spec/zoom.overlay.yaml";
 const NAMES: &str = "spec/zoom.names.yaml";
 const FRAGMENT: &str = "spec/zoom.openapi.json";
@@ -39,9 +40,10 @@ pub(crate) struct Generate {
     /// Collections to convert instead of spec/zoom: files, or folders with a collection.json
     #[arg(long, value_name = "PATH", num_args = 1.., requires = "out")]
     collection: Vec<PathBuf>,
-    /// Corrections to apply to the result, an OpenAPI Overlay 1.0 document [default: spec/zoom.overlay.yaml, for spec/zoom only]
+    /// Corrections to apply to the result, OpenAPI Overlay 1.0 documents, one after the other
+    /// [default: spec/zoom.overlay.yaml and the overlay.yaml of each folder below spec/zoom, for spec/zoom only]
     #[arg(long, value_name = "PATH")]
-    overlay: Option<PathBuf>,
+    overlay: Vec<PathBuf>,
     /// Names that were given before and stay, to which new ones are added; created if it is missing
     /// [default: spec/zoom.names.yaml, for spec/zoom only]
     #[arg(long, value_name = "PATH")]
@@ -77,7 +79,7 @@ impl Generate {
     /// Converts, and writes the result or compares it with what is there.
     pub(crate) fn run(self, root: &Path) -> Result<(), Failure> {
         let out = self.out.clone().unwrap_or_else(|| root.join(FRAGMENT));
-        let job = self.job(root);
+        let job = self.job(root)?;
         let line = Line::watch(&job.progress);
         let converted = convert::convert(&job)?;
         drop(line);
@@ -116,17 +118,22 @@ impl Generate {
         Ok(())
     }
 
-    fn job(&self, root: &Path) -> Job {
+    fn job(&self, root: &Path) -> Result<Job, Failure> {
         let is_ours = self.collection.is_empty();
-        Job {
+        let overlays = match &*self.overlay {
+            [] if is_ours => overlay::of_collection(&root.join(OVERLAY), &root.join(COLLECTION))
+                .map_err(|error| Failure(error.to_string()))?,
+            given => given.to_vec(),
+        };
+        Ok(Job {
             collections: if is_ours { vec![root.join(COLLECTION)] } else { self.collection.clone() },
-            overlay: self.overlay.clone().or_else(|| is_ours.then(|| root.join(OVERLAY))),
+            overlays,
             names: self.names.clone().or_else(|| is_ours.then(|| root.join(NAMES))),
             dialect: self.dialect,
             required: self.required,
             conflicts: self.conflicts,
             progress: Progress::default(),
-        }
+        })
     }
 
     fn checked(&self, fragment: &Output, names: Option<&Output>) -> Result<(), Failure> {
@@ -205,7 +212,7 @@ impl Output {
 fn report(job: &Job, converted: &Converted) {
     for warning in &converted.warnings {
         eprintln!("warning: {warning}");
-        if job.overlay.is_some() && warning.kind != WarningKind::Outdated {
+        if !job.overlays.is_empty() && warning.kind != WarningKind::Outdated {
             eprintln!("  accept: {}", accepted_warnings::line(warning, &converted.fingerprints));
         }
     }

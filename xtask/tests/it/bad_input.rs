@@ -108,7 +108,7 @@ fn overlays_have_to_say_why_and_to_match() {
         fs::write(&overlay, format!("{head}actions: {actions}\n")).unwrap();
         let job = xtask::convert::Job {
             collections: vec![collection.clone()],
-            overlay: Some(overlay.clone()),
+            overlays: vec![overlay.clone()],
             ..Default::default()
         };
         match (xtask::convert::convert(&job), expected) {

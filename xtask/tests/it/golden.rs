@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use xtask::convert::{Converted, Job, convert, diff};
+use xtask::openapi::overlay;
 
 use super::document;
 
@@ -9,7 +10,7 @@ fn zoom() -> Converted {
     let spec = super::workspace().join("spec");
     convert(&Job {
         collections: vec![spec.join("zoom")],
-        overlay: Some(spec.join("zoom.overlay.yaml")),
+        overlays: overlay::of_collection(&spec.join("zoom.overlay.yaml"), &spec.join("zoom")).unwrap(),
         names: Some(spec.join("zoom.names.yaml")),
         ..Job::default()
     })

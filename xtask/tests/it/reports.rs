@@ -166,3 +166,27 @@ fn an_accepted_warning_comes_back_when_its_item_changes() {
     folder.write("overlay.yaml", &accepted("- {warning: x, reason: y, itme: z}"));
     assert!(folder.r#gen(&with_overlay).2.contains("not a valid list of accepted warnings"));
 }
+
+#[test]
+fn overlays_apply_one_after_the_other() {
+    let folder = Folder::of(&[one()]);
+    folder.items(&[one(), warned_of("SEARCH")]);
+    let both = ["--overlay", "overlay.yaml", "--overlay", "later.yaml"];
+    let lost = OVERLAY.replace("$.info", "$.none");
+    folder.write("overlay.yaml", OVERLAY);
+    folder.write("later.yaml", &OVERLAY.replace("x-a: 1", "x-a: 2"));
+    let (_, _, report) = folder.r#gen(&both);
+    let line = report.lines().find_map(|line| line.strip_prefix("  accept: ")).unwrap_or_else(|| panic!("{report}"));
+    let document: Value = serde_json::from_str(&folder.out()).unwrap();
+    assert_eq!(document["info"]["x-a"], 2, "the later one has the last word");
+
+    // A warning is accepted in whichever of them.
+    let line = line.replace("reason: \"\"", "reason: We have looked at it.");
+    folder.write("later.yaml", &format!("{OVERLAY}x-accepted-warnings:\n{line}\n"));
+    assert!(folder.r#gen(&both).2.contains("0 warnings (1 more is accepted)"));
+
+    folder.write("later.yaml", &lost);
+    let (code, _, report) = folder.r#gen(&both);
+    assert_eq!(code, Some(1));
+    assert!(report.starts_with("error: later.yaml:3: action 1"), "{report}");
+}

@@ -14,7 +14,7 @@ fn meeting(actions: &str) -> (Value, Value) {
     let folder = tempfile::tempdir().unwrap();
     let overlay = folder.path().join("overlay.yaml");
     fs::write(&overlay, format!("overlay: 1.0.0\ninfo: {{title: x, version: '1'}}\nactions: {actions}\n")).unwrap();
-    let job = Job { collections: vec![fixture], overlay: Some(overlay), ..Job::default() };
+    let job = Job { collections: vec![fixture], overlays: vec![overlay], ..Job::default() };
     let document = document(&convert(&job).unwrap());
     let members = document["components"]["schemas"]["Meeting"]["properties"].clone();
     (members, document["paths"]["/meetings/{id}"]["get"]["parameters"].clone())

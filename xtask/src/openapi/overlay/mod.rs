@@ -4,6 +4,7 @@
 //! targets nothing is left is an error, since the thing that it corrected has gone or moved. What is wrong, also with the
 //! document that comes out, is said of the action that did it.
 
+mod files;
 mod targets;
 
 use std::fmt;
@@ -21,6 +22,8 @@ use serde_saphyr::Spanned;
 use super::{schemas, validate};
 use crate::accepted_warnings::Accepted;
 use crate::diagnostics::excerpt;
+
+pub use files::of_collection;
 
 /// Why an overlay cannot be applied.
 #[derive(Debug)]
