@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use httpmock::MockServer;
 use serde_json::json;
 use zoom_api::{
-    ApiErrorKind, Error, PacAccountList, RateLimitType, RetryAfter, TransportErrorKind, UndecodableReason, User,
+    ApiErrorKind, DecodeErrorKind, Error, PacAccountList, RateLimitType, RetryAfter, TransportErrorKind, User,
 };
 
 use super::zoom;
@@ -35,13 +35,13 @@ fn describe(outcome: &Result<PacAccountList, Error>) -> String {
             let (code, message) = (error.code().unwrap_or("-"), error.message().unwrap_or("-"));
             format!("api {status} {:?} {code} {message}", error.kind())
         }
-        Error::Undecodable(error) => match error.reason() {
-            UndecodableReason::WrongShape { path, expected, .. } => {
+        Error::Decode(error) => match error.kind() {
+            DecodeErrorKind::WrongShape { path, expected, .. } => {
                 format!("wrong shape {status} {path} {}", expected.as_deref().unwrap_or("-"))
             }
-            UndecodableReason::NotJson { .. } => format!("not json {status}"),
-            UndecodableReason::TooLarge { .. } => format!("too large {status}"),
-            UndecodableReason::UnexpectedStatus => format!("unexpected status {status}"),
+            DecodeErrorKind::NotJson { .. } => format!("not json {status}"),
+            DecodeErrorKind::TooLarge { .. } => format!("too large {status}"),
+            DecodeErrorKind::UnexpectedStatus => format!("unexpected status {status}"),
             other => format!("{other:?}"),
         },
         other => format!("{other:?}"),
@@ -179,7 +179,7 @@ async fn a_429_says_which_limit_and_until_when() {
         ];
         let error = api_error(429, &headers, "").await;
         let limit = error.rate_limit().unwrap();
-        assert_eq!(limit.category.as_deref(), Some("Light"));
+        assert_eq!(limit.label.as_deref(), Some("Light"));
         assert_eq!(limit.limit_type, Some(RateLimitType::PerSecond));
         assert_eq!((limit.limit, limit.remaining), (Some(4), Some(0)));
         assert_eq!(limit.retry_after, Some(expected));

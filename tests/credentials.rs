@@ -7,7 +7,7 @@ use std::time::Duration;
 use httpmock::prelude::*;
 use serde_json::json;
 use zoom_api::credentials::{FileStore, Lease, MemoryStore, OAuthClient, StoreFuture, Token, TokenStore};
-use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, RetryPolicy, TransportErrorKind, Zoom};
+use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, RetryPolicy, TransportErrorKind, Zoom};
 
 use super::TOKEN;
 use super::fault_server::{Behaviour, FaultServer};
@@ -36,9 +36,9 @@ pub(crate) fn user_at(base_url: &str, store: Arc<dyn TokenStore>) -> Zoom {
     Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(base_url).build().unwrap()
 }
 
-fn kind(error: &Error) -> AuthorizationErrorKind {
+fn kind(error: &Error) -> CredentialsErrorKind {
     match error {
-        Error::Authorization(error) => error.kind(),
+        Error::Credentials(error) => error.kind(),
         other => panic!("{other:?}"),
     }
 }
@@ -132,29 +132,24 @@ async fn an_error_is_never_a_token() {
         (
             400,
             r#"{"reason":"Invalid Token!","error":"invalid_grant"}"#,
-            AuthorizationErrorKind::LogInAgain,
+            CredentialsErrorKind::LoginRequired,
             "log in again",
         ),
         (
             200,
             r#"{"reason":"Invalid Token!","error":"invalid_grant"}"#,
-            AuthorizationErrorKind::LogInAgain,
+            CredentialsErrorKind::LoginRequired,
             "Invalid Token!",
         ),
-        (200, r#"{"access_token":"one","error":"invalid_grant"}"#, AuthorizationErrorKind::LogInAgain, "log in again"),
-        (
-            400,
-            r#"{"reason":"Bad client","error":"invalid_client"}"#,
-            AuthorizationErrorKind::InvalidClient,
-            "Bad client",
-        ),
-        (401, "{}", AuthorizationErrorKind::InvalidClient, "client's ID"),
-        (400, r#"{"error":"unsupported_grant_type"}"#, AuthorizationErrorKind::Refused, "unsupported_grant_type"),
-        (400, r#"{"access_token":"one"}"#, AuthorizationErrorKind::Refused, "refused"),
-        (200, r#"{"access_token":""}"#, AuthorizationErrorKind::Refused, "refused"),
-        (200, "<html>", AuthorizationErrorKind::Undecodable, "no token"),
-        (200, r#"{"access_token":"a\r\nb"}"#, AuthorizationErrorKind::Undecodable, "header"),
-        (400, r#"{"error":"planted-client-secret"}"#, AuthorizationErrorKind::Refused, "[redacted]"),
+        (200, r#"{"access_token":"one","error":"invalid_grant"}"#, CredentialsErrorKind::LoginRequired, "log in again"),
+        (400, r#"{"reason":"Bad client","error":"invalid_client"}"#, CredentialsErrorKind::InvalidClient, "Bad client"),
+        (401, "{}", CredentialsErrorKind::InvalidClient, "check account ID"),
+        (400, r#"{"error":"unsupported_grant_type"}"#, CredentialsErrorKind::Refused, "unsupported_grant_type"),
+        (400, r#"{"access_token":"one"}"#, CredentialsErrorKind::Refused, "refused"),
+        (200, r#"{"access_token":""}"#, CredentialsErrorKind::Refused, "refused"),
+        (200, "<html>", CredentialsErrorKind::Decode, "invalid response"),
+        (200, r#"{"access_token":"a\r\nb"}"#, CredentialsErrorKind::Decode, "header"),
+        (400, r#"{"error":"planted-client-secret"}"#, CredentialsErrorKind::Refused, "[redacted]"),
     ] {
         let server = RawServer::start(Answer::with(status, "x-zm-trackingid: an-id\r\n", body)).await;
         let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();
@@ -172,7 +167,7 @@ async fn an_error_is_never_a_token() {
 async fn a_token_endpoint_that_is_gone_is_tried_again() {
     let zoom = client("http://127.0.0.1:1/v2", "http://127.0.0.1:1");
     let error = zoom.pac().list("me").await.unwrap_err();
-    assert!(matches!(kind(&error), AuthorizationErrorKind::Transport(_)), "{error:?}");
+    assert!(matches!(kind(&error), CredentialsErrorKind::Transport(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -180,7 +175,7 @@ async fn an_endless_answer_is_no_token() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"access_token\":\"".to_vec();
     let server = RawServer::start(Answer::Endless(head, vec![b'a'; 4096])).await;
     let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();
-    assert_eq!(kind(&error), AuthorizationErrorKind::Undecodable);
+    assert_eq!(kind(&error), CredentialsErrorKind::Decode);
 }
 
 #[tokio::test]
@@ -189,15 +184,15 @@ async fn what_is_hostile_is_no_token_and_ends_in_time() {
     let deep = format!("{{\"access_token\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
     let bomb = Answer::with(200, "content-encoding: gzip\r\n", &"\0".repeat(60_000));
     for (answer, expected) in [
-        (Answer::Silence, AuthorizationErrorKind::Transport(TransportErrorKind::Timeout)),
-        (Answer::Drip(head, vec![b' '; 1000]), AuthorizationErrorKind::Transport(TransportErrorKind::Timeout)),
-        (Answer::json(&deep), AuthorizationErrorKind::Undecodable),
-        (bomb, AuthorizationErrorKind::Undecodable),
+        (Answer::Silence, CredentialsErrorKind::Transport(TransportErrorKind::Timeout)),
+        (Answer::Drip(head, vec![b' '; 1000]), CredentialsErrorKind::Transport(TransportErrorKind::Timeout)),
+        (Answer::json(&deep), CredentialsErrorKind::Decode),
+        (bomb, CredentialsErrorKind::Decode),
         (
             Answer::Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_vec()),
-            AuthorizationErrorKind::Transport(TransportErrorKind::Body),
+            CredentialsErrorKind::Transport(TransportErrorKind::Body),
         ),
-        (Answer::with(302, "location: /again\r\n", ""), AuthorizationErrorKind::Undecodable),
+        (Answer::with(302, "location: /again\r\n", ""), CredentialsErrorKind::Decode),
     ] {
         let server = RawServer::start(answer.clone()).await;
         let zoom =
@@ -221,7 +216,7 @@ async fn a_request_for_a_token_is_sent_to_one_server_alone() {
             let builder = builder.oauth_url(&server.base_url).retry(RetryPolicy::none());
             let zoom = own.into_iter().fold(builder, zoom_api::ZoomBuilder::http_client).build().unwrap();
             let error = zoom.pac().list("me").await.unwrap_err();
-            assert_eq!(kind(&error), AuthorizationErrorKind::Undecodable, "{status}: {error}");
+            assert_eq!(kind(&error), CredentialsErrorKind::Decode, "{status}: {error}");
         }
         for head in server.requests() {
             assert!(head.to_ascii_lowercase().contains("content-length: 52"), "{head}");
@@ -238,7 +233,7 @@ async fn a_grant_that_has_ended_is_looked_for_in_the_store_once_more() {
     let server = FaultServer::start(Behaviour::default()).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token.json");
-    let ended = Token::from_refresh_token("of-a-log-in-before");
+    let ended = Token::from_refresh_token("of-a-login-before");
     FileStore::new(&path).lease().await.unwrap().save(&ended).await.unwrap();
     let copied = serde_json::to_vec(&Token::from_refresh_token(server.tokens().refresh_token())).unwrap();
     let (behind, there) = (server.base_url.clone(), path.clone());
@@ -253,7 +248,7 @@ async fn a_grant_that_has_ended_is_looked_for_in_the_store_once_more() {
         let store = Arc::new(FileStore::new(&path));
         Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(&behind).build().unwrap()
     };
-    assert_eq!(kind(&user(&front.base_url).pac().list("me").await.unwrap_err()), AuthorizationErrorKind::LogInAgain);
+    assert_eq!(kind(&user(&front.base_url).pac().list("me").await.unwrap_err()), CredentialsErrorKind::LoginRequired);
     assert_eq!(front.requests().len(), 2, "with the one token and with the other, and no more");
     user(&server.base_url).pac().list("me").await.unwrap();
 }
@@ -333,7 +328,7 @@ async fn a_token_that_cannot_be_stored_is_not_used_and_not_lost() {
     let memory = MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token()));
     let zoom = user_of(&server, Arc::new(Full(memory.clone(), Arc::default())));
     for _ in 0..2 {
-        assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+        assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), CredentialsErrorKind::Store);
     }
     zoom.pac().list("me").await.unwrap();
     assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (1, 0));
@@ -345,20 +340,20 @@ async fn a_token_that_was_not_stored_gives_way_to_a_newer_one() {
     let server = FaultServer::start(Behaviour::default()).await;
     let memory = MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token()));
     let zoom = user_of(&server, Arc::new(Full(memory.clone(), Arc::default())));
-    assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+    assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), CredentialsErrorKind::Store);
     // As a user does who logs in again.
     let newer = Token::from_refresh_token(server.tokens().refresh_token());
     memory.lease().await.unwrap().save(&newer).await.unwrap();
-    assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+    assert_eq!(kind(&zoom.pac().list("me").await.unwrap_err()), CredentialsErrorKind::Store);
     zoom.pac().list("me").await.unwrap();
     assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (2, 0));
 }
 
 #[tokio::test]
-async fn a_store_without_a_token_asks_for_a_log_in() {
+async fn a_store_without_a_token_requires_a_login() {
     let server = FaultServer::start(Behaviour::default()).await;
     let error = user_of(&server, Arc::new(MemoryStore::default())).pac().list("me").await.unwrap_err();
-    assert_eq!(kind(&error), AuthorizationErrorKind::LogInAgain);
+    assert_eq!(kind(&error), CredentialsErrorKind::LoginRequired);
 }
 
 #[cfg(unix)]
@@ -398,10 +393,10 @@ async fn a_file_that_is_no_token_is_an_error_of_the_store() {
     let path = folder.path().join("token.json");
     std::fs::write(&path, "{\"access_token\": \"planted-secret").unwrap();
     let error = user_of(&server, Arc::new(FileStore::new(&path))).pac().list("me").await.unwrap_err();
-    assert_eq!(kind(&error), AuthorizationErrorKind::Store);
+    assert_eq!(kind(&error), CredentialsErrorKind::Store);
     assert!(!format!("{error:?} {error}").contains("planted"), "{error:?}");
     let error = user_of(&server, Arc::new(FileStore::new(folder.path().join("no/such"))));
-    assert_eq!(kind(&error.pac().list("me").await.unwrap_err()), AuthorizationErrorKind::Store);
+    assert_eq!(kind(&error.pac().list("me").await.unwrap_err()), CredentialsErrorKind::Store);
 }
 
 #[tokio::test]
@@ -420,7 +415,7 @@ async fn calls_go_where_the_token_says_if_that_is_zoom() {
     for elsewhere in ["https://zoom.us.example.com", "http://api.zoom.us", "ftp://api.zoom.us", "nonsense"] {
         let login = with(elsewhere).await;
         let error = from(&login).pac().list("me").await.unwrap_err();
-        assert_eq!(kind(&error), AuthorizationErrorKind::UntrustedApiUrl, "{elsewhere}");
+        assert_eq!(kind(&error), CredentialsErrorKind::UntrustedApiUrl, "{elsewhere}");
     }
     // A base URL of the caller's own stays.
     let login = with("https://example.com").await;
@@ -455,15 +450,15 @@ async fn a_log_in_ends_with_a_token_in_the_store() {
     for callback in
         ["https://my.app/?code=x", "https://my.app/?code=x&state=", "https://my.app/?code=x&state=other", ""]
     {
-        let error = client.log_in().unwrap().finish(callback, &store).await.unwrap_err();
-        assert_eq!(kind(&error), AuthorizationErrorKind::StateMismatch, "{callback}");
+        let error = client.start_login().unwrap().finish(callback, &store).await.unwrap_err();
+        assert_eq!(kind(&error), CredentialsErrorKind::StateMismatch, "{callback}");
     }
-    let login = client.log_in().unwrap();
+    let login = client.start_login().unwrap();
     let refused = format!("https://my.app/?error=access_denied&state={}", state(login.url()));
-    assert_eq!(kind(&login.finish(&refused, &store).await.unwrap_err()), AuthorizationErrorKind::LogInAgain);
+    assert_eq!(kind(&login.finish(&refused, &store).await.unwrap_err()), CredentialsErrorKind::LoginRequired);
     assert_eq!(exchange.calls_async().await, 0);
 
-    let login = client.log_in().unwrap();
+    let login = client.start_login().unwrap();
     let callback = format!("https://my.app/?code=a%20code&state={}", state(login.url()));
     login.finish(&callback, &store).await.unwrap();
     assert_eq!(stored(&store).await.refresh_token.unwrap().expose(), "two");

@@ -92,7 +92,7 @@ fn as_a_server_to_server_app_it_gets_its_token() {
     command.env("ZOOM_ACCOUNT_ID", "a").env("ZOOM_CLIENT_ID", "b").env("ZOOM_BASE_URL", server.url("/v2"));
     let (code, _, problem) = run(&mut command, &["--user", "jane"]);
     assert_eq!(code, Some(1));
-    assert!(problem.contains("ZOOM_CLIENT_SECRET is missing"), "{problem}");
+    assert!(problem.contains("ZOOM_CLIENT_SECRET is not set"), "{problem}");
 
     command.env("ZOOM_CLIENT_SECRET", "c").env("ZOOM_OAUTH_URL", server.base_url());
     assert_eq!(run(&mut command, &["--user", "jane"]).1, "no PAC accounts\n");

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use zoom_api::{Error, TransportErrorKind, UndecodableReason, User, Zoom, ZoomBuilder};
+use zoom_api::{DecodeErrorKind, Error, TransportErrorKind, User, Zoom, ZoomBuilder};
 
 use super::raw_server::{Answer, RawServer};
 use super::{TOKEN, zoom};
@@ -83,7 +83,7 @@ async fn an_answer_that_is_cut_off_keeps_its_status() {
             Error::Transport(error) => {
                 assert_eq!(error.kind(), TransportErrorKind::Body, "{error:?}");
                 assert_eq!(error.status().unwrap(), 200);
-                let expected = "zoom's answer was cut off, calling list_user_pac_accounts (status 200) [tracking ID t]";
+                let expected = "connection closed in the middle of zoom's response to list_user_pac_accounts (status 200) [tracking ID t]";
                 assert_eq!(error.to_string(), expected);
             }
             other => panic!("{other:?}"),
@@ -101,7 +101,7 @@ async fn a_large_answer_is_not_read_to_its_end() {
         let server = RawServer::start(Answer::Endless(head.into_bytes(), again)).await;
         let zoom = builder(&server).max_response_bytes(limit).build().unwrap();
         match error_of(&zoom).await {
-            Error::Undecodable(error) => assert_eq!(error.reason(), &UndecodableReason::TooLarge { limit }),
+            Error::Decode(error) => assert_eq!(error.kind(), &DecodeErrorKind::TooLarge { limit }),
             other => panic!("{other:?}"),
         }
         // What the sockets' own buffers take in is sent, and no more: the connection is closed.
@@ -128,7 +128,7 @@ async fn deep_json_is_refused_and_not_followed() {
     for body in [deep.clone(), format!("{{\"pac_accounts\":{deep}}}"), format!("{{\"unknown\":{deep}}}")] {
         let server = RawServer::start(Answer::json(&body)).await;
         let outcome = zoom(&server.base_url).pac().list(User::Me).await;
-        assert!(matches!(outcome, Ok(_) | Err(Error::Undecodable(_))), "{outcome:?}");
+        assert!(matches!(outcome, Ok(_) | Err(Error::Decode(_))), "{outcome:?}");
     }
     let server = RawServer::start(Answer::with(400, "", &format!("{{\"code\":{deep}}}"))).await;
     assert!(matches!(error_of(&zoom(&server.base_url)).await, Error::Api(_)));

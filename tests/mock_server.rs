@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use zoom_api::credentials::{MemoryStore, OAuthClient, Token, TokenStore};
 use zoom_api::mock::{MockServerExt, ZoomServer};
-use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, PacAccountList, User, Zoom};
+use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, PacAccountList, User, Zoom};
 
 use super::saved_example;
 
@@ -54,13 +54,13 @@ async fn without_a_token_it_refuses() {
 async fn answers_of_your_own_go_first() {
     let server = ZoomServer::start_async().await;
     let zoom = server.zoom().unwrap();
-    server.script(|mock| {
+    server.mock(|mock| {
         mock.list_user_pac_accounts(|when, then| {
             when.user_id("jane");
             then.ok(&PacAccountList::default());
         })
     });
-    let mock = server.script(|mock| {
+    let mock = server.mock(|mock| {
         mock.list_user_pac_accounts(|when, then| {
             when.user_id("joe");
             then.into_inner().status(503);
@@ -95,7 +95,7 @@ async fn the_token_endpoint_takes_what_zoom_takes_once() {
     let login =
         format!("{}/oauth/authorize?response_type=code&state=s&redirect_uri=https://my.app/%3Fa=b", server.base_url());
     let code = |login: &str| {
-        let callback = server.agree(login);
+        let callback = server.approve_login(login);
         let code = callback.strip_prefix("https://my.app/?a=b&code=").and_then(|rest| rest.strip_suffix("&state=s"));
         code.unwrap_or_else(|| panic!("{callback}")).to_owned()
     };
@@ -126,7 +126,7 @@ async fn the_token_endpoint_takes_what_zoom_takes_once() {
     let nobody = reqwest::Client::new().post(format!("{}/oauth/token", server.base_url())).send().await.unwrap();
     assert_eq!(nobody.status(), 401);
     assert_eq!(
-        server.agree("https://zoom.us/oauth/authorize?response_type=code&state=s&redirect_uri=https://my.app"),
+        server.approve_login("https://zoom.us/oauth/authorize?response_type=code&state=s&redirect_uri=https://my.app"),
         "https://my.app/?error=invalid_request&state=s"
     );
 }
@@ -153,21 +153,21 @@ async fn tokens_that_end_are_renewed_until_the_grant_has_ended() {
     let stored = async || store.lease().await.unwrap().load().await.unwrap().unwrap();
     for zoom in [&user, &app] {
         zoom.pac().list(User::Me).await.unwrap();
-        server.end_tokens();
-        server.script(|_| ());
+        server.expire_tokens();
+        server.mock(|_| ());
         zoom.pac().list(User::Me).await.unwrap();
     }
-    server.end_tokens();
-    server.end_grants();
+    server.expire_tokens();
+    server.revoke_grants();
     app.pac().list(User::Me).await.unwrap();
     match user.pac().list(User::Me).await {
-        Err(Error::Authorization(error)) => assert_eq!(error.kind(), AuthorizationErrorKind::LogInAgain),
+        Err(Error::Credentials(error)) => assert_eq!(error.kind(), CredentialsErrorKind::LoginRequired),
         other => panic!("{other:?}"),
     }
     server.zoom().unwrap().pac().list(User::Me).await.unwrap();
 
-    let login = client.log_in().unwrap();
-    let callback = server.agree(login.url());
+    let login = client.start_login().unwrap();
+    let callback = server.approve_login(login.url());
     login.finish(&callback, store.as_ref()).await.unwrap();
     let token = stored().await;
     client.revoke(store.as_ref()).await.unwrap();

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use zoom_api::patience::{Limits, Pace, Plan, RateLimitLabel};
-use zoom_api::{AttemptOutcome, Error, HeldBackReason, RetryPolicy, TransportErrorKind, User, Zoom, ZoomBuilder};
+use zoom_api::{AttemptOutcome, Error, RetryPolicy, ThrottleReason, TransportErrorKind, User, Zoom, ZoomBuilder};
 
 use super::TOKEN;
 use super::fault_server::{Behaviour, Fault, FaultServer};
@@ -43,7 +43,7 @@ fn outcomes(error: &Error) -> Vec<AttemptOutcome> {
 }
 
 fn answered(status: u16) -> AttemptOutcome {
-    AttemptOutcome::Answered(status.try_into().unwrap())
+    AttemptOutcome::Response(status.try_into().unwrap())
 }
 
 #[tokio::test]
@@ -106,20 +106,24 @@ async fn what_does_not_pass_is_seen_at_once() {
 async fn an_error_says_what_was_tried() {
     let server = answering(vec![limited("retry-after: 0\r\n"), Answer::Bytes(Vec::new()), status(503)]).await;
     let error = builder(&server).build().unwrap().pac().list(User::Me).await.unwrap_err();
-    assert_eq!(outcomes(&error), [answered(429), AttemptOutcome::Lost(TransportErrorKind::Other), answered(503)]);
-    assert_eq!(error.attempts()[0].waited, Duration::ZERO);
+    assert_eq!(outcomes(&error), [answered(429), AttemptOutcome::Transport(TransportErrorKind::Other), answered(503)]);
+    assert_eq!(error.attempts()[0].delay, Duration::ZERO);
     assert_eq!(error.to_string(), "zoom answered 503 to list_user_pac_accounts after 3 attempts");
 
     let server = answering(vec![Answer::Bytes(Vec::new())]).await;
     let zoom = builder(&server).retry(quick().max_attempts(2)).build().unwrap();
     let error = zoom.pac().list(User::Me).await.unwrap_err();
-    let expected = "the call to zoom failed on the way, calling list_user_pac_accounts after 2 attempts";
+    let expected = "connection to zoom failed during list_user_pac_accounts after 2 attempts";
     assert_eq!(error.to_string(), expected);
 
     let server = answering(vec![status(503), Answer::json("<html>")]).await;
     let error = builder(&server).build().unwrap().pac().list(User::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [answered(503), answered(200)]);
-    assert!(error.to_string().starts_with("zoom answered 200 to list_user_pac_accounts after 2 attempts, and"));
+    assert!(
+        error
+            .to_string()
+            .starts_with("could not decode zoom's response 200 to list_user_pac_accounts after 2 attempts: ")
+    );
 }
 
 #[tokio::test]
@@ -143,7 +147,7 @@ async fn nobody_there_is_tried_again() {
     let server = RawServer::start(status(503)).await;
     let zoom = builder(&server).base_url("http://127.0.0.1:1").build().unwrap();
     let error = zoom.pac().list(User::Me).await.unwrap_err();
-    assert_eq!(outcomes(&error), [AttemptOutcome::Lost(TransportErrorKind::Connect); 3]);
+    assert_eq!(outcomes(&error), [AttemptOutcome::Transport(TransportErrorKind::Connect); 3]);
 }
 
 #[tokio::test]
@@ -232,10 +236,10 @@ async fn a_daily_limit_is_not_waited_for() {
         zoom.pac().list(User::Me).await.unwrap();
     }
     let error = zoom.with_retry(RetryPolicy::standard()).pac().list(User::Me).await.unwrap_err();
-    let Error::HeldBack(held_back) = &error else { panic!("{error:?}") };
-    assert_eq!(held_back.reason(), HeldBackReason::DailyLimit { limit: 2 });
-    assert_eq!((held_back.label(), error.attempts().len()), (RateLimitLabel::Light, 0));
-    let expected = "list_user_pac_accounts was held back: today's 2 calls with the label Light were made";
+    let Error::Throttled(throttled) = &error else { panic!("{error:?}") };
+    assert_eq!(throttled.reason(), ThrottleReason::DailyLimit { limit: 2 });
+    assert_eq!((throttled.label(), error.attempts().len()), (RateLimitLabel::Light, 0));
+    let expected = "list_user_pac_accounts not sent: daily limit of 2 Light calls reached (resets 00:00 GMT)";
     assert_eq!(error.to_string(), expected);
 
     let raw = zoom.raw().list_user_pac_accounts().user_id("me").send().await.unwrap_err();
@@ -252,7 +256,7 @@ async fn a_turn_that_would_come_too_late_is_not_waited_for() {
     let zoom = builder(&server).pace(&pace).build().unwrap();
     zoom.pac().list(User::Me).await.unwrap();
     let error = zoom.pac().list(User::Me).await.unwrap_err();
-    assert!(matches!(&error, Error::HeldBack(held) if held.reason() == HeldBackReason::Deadline), "{error:?}");
+    assert!(matches!(&error, Error::Throttled(held) if held.reason() == ThrottleReason::Deadline), "{error:?}");
 
     // What came last is told where it is the repeat that would come too late.
     let zoom = builder(&server).pace(&hourly()).build().unwrap();

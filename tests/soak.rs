@@ -159,7 +159,7 @@ fn problem(user: &str, done: &[Option<Fault>], outcome: &Result<PacAccountList, 
     }
     let attempts: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome).collect();
     // On a machine that is busy elsewhere an answer can come too late that the server thinks it gave.
-    let timeout = AttemptOutcome::Lost(TransportErrorKind::Timeout);
+    let timeout = AttemptOutcome::Transport(TransportErrorKind::Timeout);
     if attempts.contains(&timeout) && !done.contains(&Some(Fault::Stall)) {
         return None;
     }
@@ -180,7 +180,7 @@ fn problem(user: &str, done: &[Option<Fault>], outcome: &Result<PacAccountList, 
     }
     let is_right = match last {
         None => false,
-        Some(Fault::NotJson) => matches!(error, Error::Undecodable(_)),
+        Some(Fault::NotJson) => matches!(error, Error::Decode(_)),
         Some(Fault::CutBody | Fault::HangUp | Fault::Garbage | Fault::Stall) => matches!(error, Error::Transport(_)),
         Some(fault) => matches!(error, Error::Api(error) if error.kind() == means(*fault)),
     };
@@ -196,7 +196,7 @@ fn passes(fault: Fault) -> bool {
 
 /// What a client sees of a fault.
 fn looks_like(fault: Fault) -> AttemptOutcome {
-    let answered = |status: u16| AttemptOutcome::Answered(status.try_into().unwrap());
+    let answered = |status: u16| AttemptOutcome::Response(status.try_into().unwrap());
     match fault {
         Fault::RateLimit | Fault::DailyLimit => answered(429),
         Fault::Unavailable => answered(503),
@@ -205,9 +205,9 @@ fn looks_like(fault: Fault) -> AttemptOutcome {
         Fault::FailureIn200 | Fault::NotJson => answered(200),
         Fault::TokenExpired => answered(401),
         Fault::Redirect => answered(302),
-        Fault::CutBody => AttemptOutcome::Lost(TransportErrorKind::Body),
-        Fault::HangUp | Fault::Garbage => AttemptOutcome::Lost(TransportErrorKind::Other),
-        Fault::Stall => AttemptOutcome::Lost(TransportErrorKind::Timeout),
+        Fault::CutBody => AttemptOutcome::Transport(TransportErrorKind::Body),
+        Fault::HangUp | Fault::Garbage => AttemptOutcome::Transport(TransportErrorKind::Other),
+        Fault::Stall => AttemptOutcome::Transport(TransportErrorKind::Timeout),
     }
 }
 
@@ -229,7 +229,7 @@ fn name(outcome: &Result<PacAccountList, Error>) -> String {
         Ok(_) => "a value".to_owned(),
         Err(Error::Api(error)) => format!("{} {:?}", error.status().as_u16(), error.kind()),
         Err(Error::Transport(error)) => format!("{:?}", error.kind()),
-        Err(Error::Undecodable(_)) => "undecodable".to_owned(),
+        Err(Error::Decode(_)) => "undecodable".to_owned(),
         Err(error) => error.to_string(),
     }
 }

@@ -92,8 +92,8 @@ async fn a_user_level_app_sends_for_me_alone() {
     let client =
         |kind| Zoom::builder().base_url(&server.base_url).access_token(super::TOKEN).app_kind(kind).build().unwrap();
     let refused = client(AppKind::UserLevel).pac().list("jane@example.com").await.unwrap_err();
-    assert!(matches!(refused, Error::InvalidRequest(InvalidRequest::NotMe)), "{refused:?}");
-    assert_eq!(refused.to_string(), "a user-level app can only call for the user `me`, not for one by ID or email");
+    assert!(matches!(refused, Error::InvalidRequest(InvalidRequest::OnlyMeAllowed)), "{refused:?}");
+    assert_eq!(refused.to_string(), "a user-level app can only call for the user `me`: pass `User::Me`");
     assert!(server.requests().is_empty());
     client(AppKind::UserLevel).pac().list(User::Me).await.unwrap();
     client(AppKind::ServerToServer).pac().list(User::Me).await.unwrap();

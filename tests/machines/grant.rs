@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use zoom_api::credentials::{Lease, RedisStore, StoreFuture, Token, TokenStore};
-use zoom_api::{AuthorizationErrorKind, Error};
+use zoom_api::{CredentialsErrorKind, Error};
 
 use super::process::{Process, Task, store};
 use super::redis_server::RedisServer;
@@ -21,13 +21,13 @@ const LONG: Duration = Duration::from_secs(30);
 async fn keep(store: &dyn TokenStore, token: &str) {
     let mut lease = store.lease().await.unwrap();
     lease.save(&Token::from_refresh_token(token)).await.unwrap();
-    lease.end().await.unwrap();
+    lease.release().await.unwrap();
 }
 
 async fn kept(store: &dyn TokenStore) -> String {
     let mut lease = store.lease().await.unwrap();
     let token = lease.load().await.unwrap().unwrap();
-    lease.end().await.unwrap();
+    lease.release().await.unwrap();
     token.refresh_token.unwrap().expose().to_owned()
 }
 
@@ -164,9 +164,9 @@ async fn a_token_that_came_after_its_lease_is_not_lost() {
     keep(&store, &server.tokens().refresh_token()).await;
     let zoom = user_at(&server.base_url, Arc::new(Overtaken(store.clone(), Arc::default())));
     let error = zoom.pac().list("me").await.unwrap_err();
-    let expected =
-        "the store of tokens failed (the lease has ended and another machine has taken it: nothing was saved)";
-    assert_eq!(error.to_string(), expected);
+    assert_eq!(error.to_string(), "token store failed");
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "the lease has ended and another machine has taken it: nothing was saved");
     assert_eq!(kept(&store).await, "planted-refresh-token-0", "nothing was saved");
     zoom.pac().list("me").await.unwrap();
     assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (1, 0));
@@ -209,11 +209,11 @@ async fn what_fails_is_told_without_the_password() {
     let failed = async |url: &str| {
         let zoom = user_at(&server.base_url, Arc::new(RedisStore::new(url, "jane").unwrap()));
         let error = zoom.pac().list("me").await.unwrap_err();
-        let Error::Authorization(failed) = &error else { panic!("{error:?}") };
-        assert_eq!(failed.kind(), AuthorizationErrorKind::Store);
+        let Error::Credentials(failed) = &error else { panic!("{error:?}") };
+        assert_eq!(failed.kind(), CredentialsErrorKind::Store);
         let shown = format!("{zoom:?} {:?} {error:?} {error}", RedisStore::new(url, "jane").unwrap());
         assert!(!shown.contains("planted"), "{shown}");
-        error.to_string()
+        std::error::Error::source(&error).unwrap().to_string()
     };
     for url in [address.clone(), format!("{address}?pass=planted-wrong"), format!("{address}?user=u&pass=planted")] {
         let error = failed(&url).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use zoom_api::patience::{Limits, Pace, Plan, RateLimitLabel};
-use zoom_api::{Error, HeldBackReason, RetryPolicy, Zoom};
+use zoom_api::{Error, RetryPolicy, ThrottleReason, Zoom};
 
 use super::process::{Process, Task};
 use super::redis_server::RedisServer;
@@ -27,9 +27,9 @@ fn client(base_url: &str, redis: &str, limits: Limits) -> Zoom {
     builder.pace(&pace).deadline(LONG).build().unwrap()
 }
 
-fn reason(error: &Error) -> HeldBackReason {
+fn reason(error: &Error) -> ThrottleReason {
     match error {
-        Error::HeldBack(held_back) => held_back.reason(),
+        Error::Throttled(throttled) => throttled.reason(),
         other => panic!("{other:?}"),
     }
 }
@@ -72,7 +72,7 @@ async fn a_daily_limit_is_the_accounts() {
         zoom.pac().list("me").await.unwrap();
     }
     let error = of().pac().list("me").await.unwrap_err();
-    assert_eq!((reason(&error), server.requests().len()), (HeldBackReason::DailyLimit { limit: 3 }, 3));
+    assert_eq!((reason(&error), server.requests().len()), (ThrottleReason::DailyLimit { limit: 3 }, 3));
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn a_turn_that_comes_too_late_is_known_at_once_and_one_that_is_given_up_is
     // Redis may be told of those a moment later.
     let called = async { while zoom.pac().list("me").await.is_err() {} };
     timeout(LONG, called).await.unwrap();
-    assert_eq!(reason(&of().pac().list("me").await.unwrap_err()), HeldBackReason::Deadline);
+    assert_eq!(reason(&of().pac().list("me").await.unwrap_err()), ThrottleReason::Deadline);
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -106,6 +106,6 @@ async fn without_redis_each_keeps_to_its_own_count() {
         for _ in 0..3 {
             zoom.pac().list("me").await.unwrap();
         }
-        assert_eq!(reason(&zoom.pac().list("me").await.unwrap_err()), HeldBackReason::DailyLimit { limit: 3 });
+        assert_eq!(reason(&zoom.pac().list("me").await.unwrap_err()), ThrottleReason::DailyLimit { limit: 3 });
     }
 }

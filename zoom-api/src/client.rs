@@ -38,7 +38,7 @@ pub enum AppKind {
     #[default]
     Unknown,
     /// An OAuth app that a user added for themselves. It can only call for [`User::Me`]; any other user is refused with
-    /// [`InvalidRequest::NotMe`] before anything is sent.
+    /// [`InvalidRequest::OnlyMeAllowed`] before anything is sent.
     UserLevel,
     /// An OAuth app that an admin added for the account: users by ID or email, [`User::Me`] if you like.
     AccountLevel,
@@ -163,7 +163,7 @@ impl Zoom {
     {
         let user = user.try_into()?;
         if self.app_kind == AppKind::UserLevel && user.as_str() != User::Me.as_str() {
-            return Err(InvalidRequest::NotMe);
+            return Err(InvalidRequest::OnlyMeAllowed);
         }
         Ok(user)
     }
@@ -194,7 +194,7 @@ mod tests {
         let zoom = of(AppKind::UserLevel);
         assert_eq!(zoom.user(User::Me), Ok(User::Me));
         assert_eq!(zoom.user("me"), Ok(User::Me));
-        assert_eq!(zoom.user("jane@example.com"), Err(InvalidRequest::NotMe));
+        assert_eq!(zoom.user("jane@example.com"), Err(InvalidRequest::OnlyMeAllowed));
         let zoom = of(AppKind::ServerToServer);
         assert!(zoom.user("jane@example.com").is_ok() && zoom.user(User::Me).is_ok());
     }

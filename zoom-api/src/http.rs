@@ -18,10 +18,10 @@ use tracing::{Instrument, Span};
 
 use crate::credentials::{Source, token_of};
 use crate::error::{
-    ApiError, ApiErrorKind, AuthorizationError, AuthorizationErrorKind, Error, InvalidRequest, TransportError,
-    UndecodableAnswer, UndecodableReason,
+    ApiError, ApiErrorKind, CredentialsError, CredentialsErrorKind, DecodeError, DecodeErrorKind, Error,
+    InvalidRequest, TransportError,
 };
-use crate::error::{AttemptOutcome, Attempts, HeldBack, TransportErrorKind, is_failure, tracking_id};
+use crate::error::{AttemptOutcome, Attempts, Throttled, TransportErrorKind, is_failure, tracking_id};
 use crate::generated::{Client, Operation, operation};
 use crate::patience::{self, Patience};
 
@@ -79,9 +79,9 @@ enum Last {
     Answer(Answer),
     CutOff(StatusCode, HeaderMap),
     /// Nothing: the request was not sent.
-    HeldBack(HeldBack),
+    Throttled(Throttled),
     /// Nothing: there was no token to send it with.
-    NoToken(AuthorizationError),
+    NoToken(CredentialsError),
 }
 
 /// What came of a request.
@@ -92,7 +92,7 @@ pub(crate) enum Outcome {
     /// With status and headers where an answer had begun.
     Lost(reqwest::Error, Option<(StatusCode, HeaderMap)>),
     /// Not sent.
-    NoToken(AuthorizationError),
+    NoToken(CredentialsError),
 }
 
 #[derive(Debug)]
@@ -115,9 +115,9 @@ pub(crate) enum Body {
 impl Outcome {
     pub(crate) fn summary(&self) -> AttemptOutcome {
         match self {
-            Self::Answered(answer, _) => AttemptOutcome::Answered(answer.status),
-            Self::Lost(error, begun) => AttemptOutcome::Lost(TransportErrorKind::of(error, begun.is_some())),
-            Self::NoToken(_) => AttemptOutcome::NoToken,
+            Self::Answered(answer, _) => AttemptOutcome::Response(answer.status),
+            Self::Lost(error, begun) => AttemptOutcome::Transport(TransportErrorKind::of(error, begun.is_some())),
+            Self::NoToken(_) => AttemptOutcome::Credentials,
         }
     }
 }
@@ -174,7 +174,7 @@ impl Call {
         };
         let Answer { authorization, status, headers, is_refusal, body } = match last {
             Last::Answer(answer) => answer,
-            Last::HeldBack(held_back) => return Err(Error::HeldBack(held_back)),
+            Last::Throttled(throttled) => return Err(Error::Throttled(throttled)),
             Last::NoToken(error) => return Err(error.into()),
             Last::CutOff(status, headers) => {
                 return Err(match result {
@@ -183,25 +183,24 @@ impl Call {
                 });
             }
         };
-        let undecodable = |headers, reason| {
-            Err(Error::Undecodable(Box::new(UndecodableAnswer::new(operation, status, headers, reason))))
-        };
+        let undecodable =
+            |headers, reason| Err(Error::Decode(Box::new(DecodeError::new(operation, status, headers, reason))));
         let body = match (body, result) {
             (body, _) if is_refusal => {
                 let error = ApiError::read(operation, status, headers, body.bytes());
-                return Err(Error::Api(Box::new(error.without(token_of(&authorization)))));
+                return Err(Error::Api(Box::new(error.redact(token_of(&authorization)))));
             }
             (Body::TooLarge, _) => {
                 let limit = self.client.inner.settings.max_response_bytes;
-                return undecodable(headers, UndecodableReason::TooLarge { limit });
+                return undecodable(headers, DecodeErrorKind::TooLarge { limit });
             }
             (Body::Whole(_), Ok(value)) => return Ok(value.into_inner()),
             (Body::Whole(_), Err(Failed::UnexpectedResponse(_))) => {
-                return undecodable(headers, UndecodableReason::UnexpectedStatus);
+                return undecodable(headers, DecodeErrorKind::UnexpectedStatus);
             }
             (Body::Whole(body), Err(_)) => body,
         };
-        undecodable(headers, UndecodableReason::of::<T>(&body))
+        undecodable(headers, DecodeErrorKind::of::<T>(&body))
     }
 }
 
@@ -310,13 +309,13 @@ impl Client {
     }
 
     /// Puts the token into a request, and the request to where the token says that calls go.
-    async fn authorize(&self, request: &mut reqwest::Request) -> Result<HeaderValue, AuthorizationError> {
+    async fn authorize(&self, request: &mut reqwest::Request) -> Result<HeaderValue, CredentialsError> {
         let settings = &self.inner.settings;
         let bearer = match request.timeout() {
-            Some(limit) if settings.source.renews() => {
+            Some(limit) if settings.source.can_refresh() => {
                 let timeout = || {
-                    let kind = AuthorizationErrorKind::Transport(TransportErrorKind::Timeout);
-                    AuthorizationError::new(kind, "the renewal takes longer than the call may")
+                    let kind = CredentialsErrorKind::Transport(TransportErrorKind::Timeout);
+                    CredentialsError::new(kind, "the renewal takes longer than the call may")
                 };
                 tokio::time::timeout(*limit, settings.source.bearer()).await.map_err(|_| timeout())??
             }
@@ -336,7 +335,7 @@ impl Client {
 
     /// Whether another token can be had when one is refused.
     pub(crate) fn renews_its_token(&self) -> bool {
-        self.inner.settings.source.renews()
+        self.inner.settings.source.can_refresh()
     }
 
     /// Whether an outcome is that the token was refused (401 with code 124, or with none); then the next is another.
@@ -355,10 +354,10 @@ impl Client {
     }
 
     /// Gives the generated client what it takes for an answer, and keeps aside that there was none.
-    pub(crate) fn hold_back(&self, held_back: HeldBack) -> reqwest::Response {
-        tracing::debug!(%held_back, "not sent");
-        let answer = made_up(StatusCode::TOO_MANY_REQUESTS, &held_back);
-        self.inner.keep(Some(Last::HeldBack(held_back)), Attempts::default());
+    pub(crate) fn hold_back(&self, throttled: Throttled) -> reqwest::Response {
+        tracing::debug!(%throttled, "not sent");
+        let answer = made_up(StatusCode::TOO_MANY_REQUESTS, &throttled);
+        self.inner.keep(Some(Last::Throttled(throttled)), Attempts::default());
         answer
     }
 

@@ -71,9 +71,9 @@ pub use conference_id::ConferenceId;
 #[doc(inline)]
 pub use credentials::Credentials;
 pub use error::{
-    ApiError, ApiErrorKind, Attempt, AttemptOutcome, AuthorizationError, AuthorizationErrorKind, ConfigError, Error,
-    FieldError, HeldBack, HeldBackReason, InvalidRequest, RateLimit, RateLimitType, RetryAfter, TransportError,
-    TransportErrorKind, UndecodableAnswer, UndecodableReason,
+    ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, CredentialsError, CredentialsErrorKind, DecodeError,
+    DecodeErrorKind, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter, ThrottleReason,
+    Throttled, TransportError, TransportErrorKind,
 };
 #[doc(inline)]
 pub use generated::types;

@@ -169,7 +169,7 @@ mod tests {
             Ok(redis) => format!("{redis:?} {}", redis.key("token")),
             Err(error) => error.to_string(),
         };
-        let form = "; it is written redis://[user:password@]host[:port][/database]";
+        let form = "; the form is redis://[user:password@]host[:port][/database]";
         for (url, expected) in [
             ("redis://host", "Redis { address: \"host:6379\", name: \"jane\" } {jane}:token".to_owned()),
             ("redis://u:planted@host:1/2", "Redis { address: \"host:1\", name: \"jane\" } {jane}:token".to_owned()),
@@ -180,11 +180,11 @@ mod tests {
         for url in ["", "planted", "planted@host", "https://u:planted@host", "redis://u:planted@host/planted", "redis:"]
         {
             let error = of(url, "jane");
-            assert!(error.starts_with("the URL of Redis cannot be used: ") && error.ends_with(form), "{url}: {error}");
+            assert!(error.starts_with("invalid Redis URL: ") && error.ends_with(form), "{url}: {error}");
             assert!(!error.contains("planted"), "{error}");
         }
         for name in ["", "a{b", "a}"] {
-            assert!(of("redis://host", name).contains("name for Redis"), "{name}");
+            assert!(of("redis://host", name).contains("Redis name"), "{name}");
         }
     }
 }

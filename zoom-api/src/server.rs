@@ -10,7 +10,7 @@ use crate::error::ConfigError;
 pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
     let has_tls = cfg!(any(feature = "rustls-tls", feature = "native-tls"));
     if base_url.scheme() == "https" && !has_tls {
-        return Err(ConfigError::NoTls);
+        return Err(ConfigError::TlsFeatureDisabled);
     }
     let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
     // Not reqwest's own choice, which depends on what any other crate turns on.

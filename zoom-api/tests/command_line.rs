@@ -75,7 +75,7 @@ fn credentials_that_have_to_be_mended_have_a_code_of_their_own() {
 fn it_says_whether_zoom_takes_the_credentials() {
     let server = ZoomServer::start();
     let answer = |status: u16, body: serde_json::Value| {
-        server.script(|server| {
+        server.mock(|server| {
             server.mock(|when, then| {
                 when.path("/users/me");
                 then.status(status).json_body(body);
@@ -91,7 +91,7 @@ fn it_says_whether_zoom_takes_the_credentials() {
     let (code, said, problem) = status();
     assert_eq!((code, said.as_str()), (Some(3), "an access token, from the environment\n"), "{problem}");
     let id = refused.id();
-    server.script(|server| httpmock::Mock::new(id, server).delete());
+    server.mock(|server| httpmock::Mock::new(id, server).delete());
     answer(400, json!({ "code": 4711, "message": "Invalid access token, does not contain scopes:[user:read]." }));
     let (code, said, problem) = status();
     assert_eq!(code, Some(0), "{problem}");
@@ -154,8 +154,8 @@ fn a_user_logs_in_and_out() {
     let mut login = login.spawn().unwrap();
     let mut said = BufReader::new(login.stdout.take().unwrap()).lines().map(Result::unwrap);
     let address = said.find(|line| line.starts_with("http")).unwrap();
-    let callback = server.agree(&address);
-    assert!(visit(&callback.replace("state=", "state=x")).starts_with("HTTP/1.1 404"), "of another log-in");
+    let callback = server.approve_login(&address);
+    assert!(visit(&callback.replace("state=", "state=x")).starts_with("HTTP/1.1 404"), "of another login");
     assert!(visit(&callback.replace("/back", "/elsewhere")).starts_with("HTTP/1.1 404"));
     assert!(visit(&callback).starts_with("HTTP/1.1 200"));
     let rest: Vec<_> = said.collect();

@@ -1,4 +1,4 @@
-//! A user's log-in in the browser: the authorization-code flow with PKCE.
+//! A user's login in the browser: the authorization-code flow with PKCE.
 //!
 //! Source: Zoom's documentation, "OAuth 2.0"; RFC 7636 for PKCE, method S256.
 
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::endpoint::{ClientId, Endpoint};
 use super::{Token, TokenStore};
 use crate::Secret;
-use crate::error::{AuthorizationError, AuthorizationErrorKind, ConfigError, Error};
+use crate::error::{ConfigError, CredentialsError, CredentialsErrorKind, Error};
 use crate::server::{base_url, http_client};
 
 /// Where users log in and tokens are given.
@@ -31,7 +31,7 @@ pub(crate) const HOST: &str = "https://zoom.us";
 /// let store = Arc::new(FileStore::new("zoom-token.json"));
 ///
 /// // Once: send the user to `login.url()`, and take the address that the browser comes back to.
-/// let login = client.log_in()?;
+/// let login = client.start_login()?;
 /// println!("open {}", login.url());
 /// login.finish(callback, store.as_ref()).await?;
 ///
@@ -62,7 +62,7 @@ impl OAuthClient {
         self
     }
 
-    /// Where the browser goes after the log-in, as the marketplace has it.
+    /// Where the browser goes after the login, as the marketplace has it.
     #[must_use]
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uri = uri.into();
@@ -77,12 +77,12 @@ impl OAuthClient {
         self
     }
 
-    /// Begins a log-in.
+    /// Begins a login.
     ///
     /// # Errors
     ///
     /// [`Error::Config`] for a host that cannot be right.
-    pub fn log_in(&self) -> Result<LogIn, Error> {
+    pub fn start_login(&self) -> Result<Login, Error> {
         let state = random()?;
         let verifier = random()?;
         let mut url = base_url(&self.host)?;
@@ -94,22 +94,22 @@ impl OAuthClient {
             .append_pair("state", state.expose())
             .append_pair("code_challenge", &challenge(verifier.expose()))
             .append_pair("code_challenge_method", "S256");
-        Ok(LogIn { client: self.clone(), url, state, verifier })
+        Ok(Login { client: self.clone(), url, state, verifier })
     }
 
     /// Ends the grant whose token the store has.
     ///
     /// # Errors
     ///
-    /// [`Error::Authorization`] where Zoom or the store refuses.
+    /// [`Error::Credentials`] where Zoom or the store refuses.
     pub async fn revoke(&self, store: &dyn TokenStore) -> Result<(), Error> {
-        let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
-        let Some(token) = lease.load().await.map_err(AuthorizationError::store)? else { return Ok(()) };
+        let mut lease = store.lease().await.map_err(CredentialsError::store)?;
+        let Some(token) = lease.load().await.map_err(CredentialsError::store)? else { return Ok(()) };
         self.endpoint()?.revoke(&self.client, &token.access_token).await?;
         let nothing = Token { refresh_token: None, ..Token::from_refresh_token("") };
-        lease.save(&nothing).await.map_err(AuthorizationError::store)?;
+        lease.save(&nothing).await.map_err(CredentialsError::store)?;
         // The token is kept whether the store hears of this end or not.
-        let _ = lease.end().await;
+        let _ = lease.release().await;
         Ok(())
     }
 
@@ -124,21 +124,21 @@ impl OAuthClient {
     }
 }
 
-/// A log-in that was begun: what only this program knows of it.
-pub struct LogIn {
+/// A login that was begun: what only this program knows of it.
+pub struct Login {
     client: OAuthClient,
     url: Url,
     state: Secret,
     verifier: Secret,
 }
 
-impl fmt::Debug for LogIn {
+impl fmt::Debug for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogIn").field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("Login").field("client", &self.client).finish_non_exhaustive()
     }
 }
 
-impl LogIn {
+impl Login {
     /// Where to send the user.
     pub fn url(&self) -> &str {
         self.url.as_str()
@@ -148,21 +148,21 @@ impl LogIn {
     ///
     /// # Errors
     ///
-    /// [`Error::Authorization`]: [`StateMismatch`](AuthorizationErrorKind::StateMismatch) where the answer is not one to
-    /// this log-in, [`LogInAgain`](AuthorizationErrorKind::LogInAgain) where the code has ended or the user refused.
+    /// [`Error::Credentials`]: [`StateMismatch`](CredentialsErrorKind::StateMismatch) where the answer is not one to
+    /// this login, [`LoginRequired`](CredentialsErrorKind::LoginRequired) where the code has ended or the user refused.
     pub async fn finish(self, callback: &str, store: &dyn TokenStore) -> Result<(), Error> {
-        let fail = |kind, text| Error::from(AuthorizationError::new(kind, text));
+        let fail = |kind, text| Error::from(CredentialsError::new(kind, text));
         let query = callback.split_once('?').map_or(callback, |(_, query)| query);
         let mut answer = self.url.clone();
         answer.set_query(Some(query.split('#').next().unwrap_or_default()));
         let value = |name: &str| answer.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         if !is_same(value("state").unwrap_or_default().as_bytes(), self.state.expose().as_bytes()) {
-            return Err(fail(AuthorizationErrorKind::StateMismatch, ""));
+            return Err(fail(CredentialsErrorKind::StateMismatch, ""));
         }
         if let Some(error) = value("error") {
-            return Err(fail(AuthorizationErrorKind::LogInAgain, &error));
+            return Err(fail(CredentialsErrorKind::LoginRequired, &error));
         }
-        let Some(code) = value("code") else { return Err(fail(AuthorizationErrorKind::StateMismatch, "no code")) };
+        let Some(code) = value("code") else { return Err(fail(CredentialsErrorKind::StateMismatch, "no code")) };
         let parameters = [
             ("grant_type", "authorization_code"),
             ("code", &code),
@@ -170,10 +170,10 @@ impl LogIn {
             ("code_verifier", self.verifier.expose()),
         ];
         let (token, _) = self.client.endpoint()?.token(&self.client.client, &parameters).await?;
-        let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
-        lease.save(&token).await.map_err(AuthorizationError::store)?;
+        let mut lease = store.lease().await.map_err(CredentialsError::store)?;
+        lease.save(&token).await.map_err(CredentialsError::store)?;
         // The token is kept whether the store hears of this end or not.
-        let _ = lease.end().await;
+        let _ = lease.release().await;
         Ok(())
     }
 }
@@ -207,9 +207,9 @@ mod tests {
     }
 
     #[test]
-    fn each_log_in_is_its_own() {
+    fn each_login_is_its_own() {
         let client = OAuthClient::new("the client").redirect_uri("https://my.app/zoom?a=b");
-        let (one, other) = (client.log_in().unwrap(), client.log_in().unwrap());
+        let (one, other) = (client.start_login().unwrap(), client.start_login().unwrap());
         assert_ne!(one.url(), other.url());
         assert!(one.url().starts_with("https://zoom.us/oauth/authorize?response_type=code&client_id=the+client&"));
         assert!(one.url().contains("redirect_uri=https%3A%2F%2Fmy.app%2Fzoom%3Fa%3Db"));

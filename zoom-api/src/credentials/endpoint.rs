@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::Token;
 use crate::Secret;
-use crate::error::{AuthorizationError, AuthorizationErrorKind, tracking_id};
+use crate::error::{CredentialsError, CredentialsErrorKind, tracking_id};
 use crate::http::read;
 
 /// Larger than any answer about a token.
@@ -40,28 +40,26 @@ impl Endpoint {
         &self,
         client: &ClientId,
         parameters: &[(&str, &str)],
-    ) -> Result<(Token, Duration), AuthorizationError> {
+    ) -> Result<(Token, Duration), CredentialsError> {
         let (status, headers, body) = self.post("oauth/token", client, parameters).await?;
         let fail = |kind, text: &str| {
-            let error = AuthorizationError::new(kind, text).answered(status, tracking_id(&headers));
-            Err(error
-                .without(client.secret.iter().map(Secret::expose))
-                .without(parameters.iter().map(|(_, text)| *text)))
+            let error = CredentialsError::new(kind, text).with_response(status, tracking_id(&headers));
+            Err(error.redact(client.secret.iter().map(Secret::expose)).redact(parameters.iter().map(|(_, text)| *text)))
         };
         let answer: Answer = match serde_json::from_slice(&body) {
             Ok(answer) => answer,
-            Err(_) => return fail(AuthorizationErrorKind::Undecodable, "the answer is not that of a token endpoint"),
+            Err(_) => return fail(CredentialsErrorKind::Decode, "the answer is not that of a token endpoint"),
         };
         // An error is never a token, whatever its status.
         let token = match (answer.access_token, &answer.error) {
             (Some(token), None) if status.is_success() && !token.expose().is_empty() => token,
             (_, error) => {
                 let kind = match (error.as_deref(), status) {
-                    (Some("invalid_grant"), _) => AuthorizationErrorKind::LogInAgain,
+                    (Some("invalid_grant"), _) => CredentialsErrorKind::LoginRequired,
                     (Some("invalid_client" | "unauthorized_client"), _) | (None, StatusCode::UNAUTHORIZED) => {
-                        AuthorizationErrorKind::InvalidClient
+                        CredentialsErrorKind::InvalidClient
                     }
-                    _ => AuthorizationErrorKind::Refused,
+                    _ => CredentialsErrorKind::Refused,
                 };
                 let texts = [error, &answer.reason, &answer.error_description, &answer.message];
                 let texts: Vec<_> = texts.into_iter().flatten().map(String::as_str).collect();
@@ -84,13 +82,13 @@ impl Endpoint {
     }
 
     /// Ends a token before its time.
-    pub(super) async fn revoke(&self, client: &ClientId, token: &Secret) -> Result<(), AuthorizationError> {
+    pub(super) async fn revoke(&self, client: &ClientId, token: &Secret) -> Result<(), CredentialsError> {
         let (status, headers, _) = self.post("oauth/revoke", client, &[("token", token.expose())]).await?;
         if status.is_success() {
             return Ok(());
         }
-        let error = AuthorizationError::new(AuthorizationErrorKind::Refused, "the token was not revoked");
-        Err(error.answered(status, tracking_id(&headers)))
+        let error = CredentialsError::new(CredentialsErrorKind::Refused, "the token was not revoked");
+        Err(error.with_response(status, tracking_id(&headers)))
     }
 
     async fn post(
@@ -98,7 +96,7 @@ impl Endpoint {
         path: &str,
         client: &ClientId,
         parameters: &[(&str, &str)],
-    ) -> Result<(StatusCode, HeaderMap, bytes::Bytes), AuthorizationError> {
+    ) -> Result<(StatusCode, HeaderMap, bytes::Bytes), CredentialsError> {
         let mut url = self.host.clone();
         url.set_path(path);
         // A URL's query is written as a form is.
@@ -114,19 +112,19 @@ impl Endpoint {
         // Wrapped, it cannot be sent a second time: a client of the caller's own that follows redirects would do so.
         let body = Body::wrap(Body::from(form.query().unwrap_or_default().to_owned()));
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-        let mut response = request.send().await.map_err(AuthorizationError::transport)?;
+        let mut response = request.send().await.map_err(CredentialsError::transport)?;
         if *response.url() != url {
             let text = "another address answered than the one that was asked";
-            let error = AuthorizationError::new(AuthorizationErrorKind::Undecodable, text);
-            return Err(error.answered(response.status(), None));
+            let error = CredentialsError::new(CredentialsErrorKind::Decode, text);
+            return Err(error.with_response(response.status(), None));
         }
-        let body = read(&mut response, LONGEST_ANSWER).await.map_err(AuthorizationError::transport)?;
+        let body = read(&mut response, LONGEST_ANSWER).await.map_err(CredentialsError::transport)?;
         let (status, headers) = (response.status(), response.headers().clone());
         match body {
             Some(body) => Ok((status, headers, body)),
             None => {
-                let error = AuthorizationError::new(AuthorizationErrorKind::Undecodable, "the answer is too large");
-                Err(error.answered(status, tracking_id(&headers)))
+                let error = CredentialsError::new(CredentialsErrorKind::Decode, "the answer is too large");
+                Err(error.with_response(status, tracking_id(&headers)))
             }
         }
     }

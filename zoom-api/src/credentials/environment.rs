@@ -15,7 +15,7 @@ impl Credentials {
     /// # Errors
     ///
     /// [`ConfigError::MissingVariables`] where none or not all are set, [`ConfigError::VariableNotUnicode`], and
-    /// [`ConfigError::NoOAuth`] where the feature `oauth` is off and it takes it. Each names variables, never values.
+    /// [`ConfigError::OAuthFeatureDisabled`] where the feature `oauth` is off and it takes it. Each names variables, never values.
     pub fn from_env() -> Result<Self, ConfigError> {
         read(|name| std::env::var_os(name))
     }
@@ -50,7 +50,7 @@ fn server_to_server(account_id: String, client_id: String, client_secret: String
 
 #[cfg(not(feature = "oauth"))]
 fn server_to_server(_: String, _: String, _: String) -> Result<Credentials, ConfigError> {
-    Err(ConfigError::NoOAuth)
+    Err(ConfigError::OAuthFeatureDisabled)
 }
 
 #[cfg(test)]
@@ -76,12 +76,12 @@ mod tests {
             (&[("ZOOM_ACCESS_TOKEN", "planted"), ("ZOOM_ACCOUNT_ID", "a")], "AccessToken(Secret(…))"),
             (
                 &[("ZOOM_ACCOUNT_ID", "a"), ("ZOOM_CLIENT_SECRET", "planted")],
-                "ZOOM_CLIENT_ID is missing: a server-to-server app takes ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and \
+                "ZOOM_CLIENT_ID is not set: server-to-server credentials require ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and \
                  ZOOM_CLIENT_SECRET",
             ),
             (
                 &[("ZOOM_ACCOUNT_ID", "a")],
-                "ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are missing: a server-to-server app takes ZOOM_ACCOUNT_ID, \
+                "ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET are not set: server-to-server credentials require ZOOM_ACCOUNT_ID, \
                  ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET",
             ),
         ] {
@@ -93,7 +93,7 @@ mod tests {
     fn a_server_to_server_app_takes_the_feature() {
         let app = of(&[("ZOOM_ACCOUNT_ID", "the account"), ("ZOOM_CLIENT_ID", "b"), ("ZOOM_CLIENT_SECRET", "planted")]);
         assert!(!app.contains("planted"), "{app}");
-        assert!(app.contains(if cfg!(feature = "oauth") { "ServerToServer" } else { "feature oauth" }), "{app}");
+        assert!(app.contains(if cfg!(feature = "oauth") { "ServerToServer" } else { "feature `oauth`" }), "{app}");
     }
 
     #[cfg(unix)]
@@ -103,7 +103,7 @@ mod tests {
 
         for name in [ACCESS_TOKEN, "ZOOM_CLIENT_ID"] {
             let error = read(|asked| (asked == name).then(|| OsString::from_vec(vec![b'p', 0xff]))).unwrap_err();
-            assert_eq!(error.to_string(), format!("the value of {name} is not Unicode"));
+            assert_eq!(error.to_string(), format!("invalid {name}: not Unicode"));
         }
     }
 }

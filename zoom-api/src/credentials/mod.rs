@@ -4,11 +4,11 @@
 //! |---|---|
 //! | [`Credentials::AccessToken`] | a token that you have; nothing renews it |
 //! | `Credentials::ServerToServer` | an app of your account's own, which gets its tokens by itself |
-//! | `Credentials::OAuth` | an app that users log in to, with what their log-in gave |
+//! | `Credentials::OAuth` | an app that users log in to, with what their login gave |
 //!
 //! The latter two take the feature `oauth`. Their tokens are kept, renewed a minute before they end, and by one request
 //! however many calls wait for it. A token that Zoom refuses (401, code 124) before that is renewed once and the call
-//! repeated once. [`Error::Authorization`](crate::Error::Authorization) says why there is no token, and whether the user
+//! repeated once. [`Error::Credentials`](crate::Error::Credentials) says why there is no token, and whether the user
 //! has to log in again.
 //!
 //! # A server-to-server app
@@ -43,7 +43,7 @@ mod bearer;
 mod endpoint;
 mod environment;
 #[cfg(feature = "oauth")]
-mod renewal;
+mod refresh;
 mod source;
 #[cfg(feature = "oauth")]
 mod store;
@@ -55,7 +55,7 @@ use std::time::Duration;
 #[cfg(all(feature = "oauth", feature = "mock"))]
 pub(crate) use authorize::challenge;
 #[cfg(feature = "oauth")]
-pub use authorize::{LogIn, OAuthClient};
+pub use authorize::{Login, OAuthClient};
 pub(crate) use bearer::{bearer, token_of};
 use reqwest::Client;
 pub(crate) use source::{Bearer, Source};
@@ -129,19 +129,19 @@ impl Credentials {
             Self::ServerToServer { account_id, client_id, client_secret } => {
                 let client = endpoint::ClientId { id: client_id, secret: Some(client_secret) };
                 let host = crate::server::base_url(around.oauth_url.unwrap_or(authorize::HOST))?;
-                Ok(renewing(renewal::Grant::ServerToServer { client, account_id }, host, around))
+                Ok(refreshing(refresh::Grant::ServerToServer { client, account_id }, host, around))
             }
             #[cfg(feature = "oauth")]
             Self::OAuth { client, store } => {
                 let host = client.host()?;
-                Ok(renewing(renewal::Grant::OAuth { client: client.client, store }, host, around))
+                Ok(refreshing(refresh::Grant::OAuth { client: client.client, store }, host, around))
             }
         }
     }
 }
 
 #[cfg(feature = "oauth")]
-fn renewing(grant: renewal::Grant, host: reqwest::Url, around: &Surroundings<'_>) -> Source {
+fn refreshing(grant: refresh::Grant, host: reqwest::Url, around: &Surroundings<'_>) -> Source {
     let endpoint = endpoint::Endpoint { http: around.http.clone(), host, timeout: around.timeout };
-    Source::Renewing(renewal::Renewal::new(grant, endpoint, !around.has_base_url))
+    Source::Refreshing(refresh::RefreshingToken::new(grant, endpoint, !around.has_base_url))
 }

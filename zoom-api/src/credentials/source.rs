@@ -3,7 +3,7 @@
 use http::HeaderValue;
 use reqwest::Url;
 
-use crate::error::AuthorizationError;
+use crate::error::CredentialsError;
 
 /// Gives each call its token.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(crate) enum Source {
     Fixed(Bearer),
     /// One that is renewed before it ends.
     #[cfg(feature = "oauth")]
-    Renewing(std::sync::Arc<super::renewal::Renewal>),
+    Refreshing(std::sync::Arc<super::refresh::RefreshingToken>),
 }
 
 /// What a call is sent with.
@@ -26,20 +26,20 @@ pub(crate) struct Bearer {
 
 impl Source {
     /// What to send a call with.
-    pub(crate) async fn bearer(&self) -> Result<Bearer, AuthorizationError> {
+    pub(crate) async fn bearer(&self) -> Result<Bearer, CredentialsError> {
         match self {
             Self::Fixed(bearer) => Ok(bearer.clone()),
             #[cfg(feature = "oauth")]
-            Self::Renewing(renewal) => renewal.bearer().await,
+            Self::Refreshing(token) => token.bearer().await,
         }
     }
 
     /// Whether another token can be had when one is refused.
-    pub(crate) fn renews(&self) -> bool {
+    pub(crate) fn can_refresh(&self) -> bool {
         match self {
             Self::Fixed(_) => false,
             #[cfg(feature = "oauth")]
-            Self::Renewing(_) => true,
+            Self::Refreshing(_) => true,
         }
     }
 
@@ -48,7 +48,7 @@ impl Source {
         match self {
             Self::Fixed(_) => {}
             #[cfg(feature = "oauth")]
-            Self::Renewing(renewal) => renewal.refuse(authorization),
+            Self::Refreshing(token) => token.refuse(authorization),
         }
         #[cfg(not(feature = "oauth"))]
         let _ = authorization;

@@ -1,4 +1,4 @@
-//! Zoom refused.
+//! An error response of Zoom's.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::attempt::{Attempt, write_attempts};
 use super::{ApiErrorKind, RateLimit, excerpt};
 
-/// What Zoom said when it refused.
+/// An error response of Zoom's.
 pub struct ApiError {
     operation: &'static str,
     status: StatusCode,
@@ -25,18 +25,18 @@ pub struct ApiError {
     pub(super) attempts: Vec<Attempt>,
 }
 
-/// A field of the request that does not validate.
+/// A field of the request that is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
-    /// What is wrong with it.
+    /// The reason why it is invalid.
     pub message: String,
 }
 
 impl ApiError {
-    /// Reads an answer of any of the shapes that Zoom, and proxies before it, have been seen to send.
+    /// Parses a response of any of the shapes that Zoom, and proxies in front of it, have been seen to send.
     pub(crate) fn read(operation: &'static str, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
         let body = Members::of(body);
         let code = code_of(&body);
@@ -59,9 +59,9 @@ impl ApiError {
         }
     }
 
-    /// The same error without a secret that a server sent back behind JSON's escapes, where a search of the body's bytes
-    /// does not find it.
-    pub(crate) fn without(mut self, secret: &str) -> Self {
+    /// Redacts a secret that the server sent back behind JSON's escapes, where a search of the body's bytes does not find
+    /// it.
+    pub(crate) fn redact(mut self, secret: &str) -> Self {
         let fields = self.errors.iter_mut().flat_map(|error| [&mut error.field, &mut error.message]);
         for text in self.code.iter_mut().chain(&mut self.message).chain(fields) {
             if text.contains(secret) {
@@ -71,52 +71,52 @@ impl ApiError {
         self
     }
 
-    /// What it is about.
+    /// Returns what the error means.
     pub fn kind(&self) -> ApiErrorKind {
         self.kind
     }
 
-    /// The call that was made, by the name that the fragment gives it: `list_user_pac_accounts`.
+    /// Returns the operation that was called: `list_user_pac_accounts`.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// The HTTP status. It is 200 where Zoom reports a failure in the body alone.
+    /// Returns the HTTP status. It is 200 if Zoom reports the error in the body alone.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Zoom's error code as it was sent: mostly digits (`2024`), not always (`1003_001`).
+    /// Returns Zoom's error code as it was sent: mostly digits (`2024`), not always (`1003_001`).
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// Zoom's message as it was sent: untrusted text.
+    /// Returns Zoom's message as it was sent. It is untrusted text.
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// The fields that do not validate.
+    /// Returns the fields of the request that are invalid.
     pub fn errors(&self) -> &[FieldError] {
         &self.errors
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Zoom's name for the call (the header `x-zm-trackingid`), which its support asks for.
+    /// Returns the tracking ID that Zoom's support asks for (the header `x-zm-trackingid`).
     pub fn tracking_id(&self) -> Option<&str> {
         super::tracking_id(&self.headers)
     }
 
-    /// The limit that was reached, for a 429.
+    /// Returns the rate limit that was reached, if the error is a 429.
     pub fn rate_limit(&self) -> Option<&RateLimit> {
         self.rate_limit.as_ref()
     }
 
-    /// The scopes that the access token lacks, where the message of a code 4700 or 4711 lists them.
+    /// Returns the scopes that the access token lacks, if the message of a code 4700 or 4711 lists them.
     pub fn missing_scopes(&self) -> Vec<&str> {
         match (self.kind, &self.message) {
             (ApiErrorKind::MissingScopes, Some(message)) => scopes(message),
@@ -125,9 +125,9 @@ impl ApiError {
     }
 }
 
-/// Whether a body that came with a success says that the call failed: it has a `code` that is not 0.
+/// Returns whether a body that came with a success reports an error: it has a `code` that is not 0.
 pub(crate) fn is_failure(body: &[u8]) -> bool {
-    // Nearly no answer has the word in it, and looking for it is cheaper than parsing.
+    // Few responses contain the word, and searching for it is cheaper than parsing.
     static WORDS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [r#""code""#, r#""errorCode""#].map(Finder::new));
     if WORDS.iter().all(|word| word.find(body).is_none()) {
         return false;
@@ -135,7 +135,7 @@ pub(crate) fn is_failure(body: &[u8]) -> bool {
     code_of(&Members::of(body)).is_some_and(|code| code != "0")
 }
 
-/// The members of a body, each read by itself: one that is nested too deep for a value says nothing of the others.
+/// The members of a body, each parsed by itself: one that is nested too deep for a value does not hide the others.
 #[derive(Default)]
 struct Members<'b>(HashMap<String, &'b RawValue>);
 
@@ -149,7 +149,7 @@ impl<'b> Members<'b> {
     }
 }
 
-/// The error code: a number or a text, under either name.
+/// Returns the error code: a number or a string, under either name.
 fn code_of(body: &Members<'_>) -> Option<String> {
     ["code", "errorCode"].into_iter().find_map(|name| match body.get(name)? {
         Value::Number(number) => Some(number.to_string()),
@@ -168,7 +168,7 @@ fn field_errors(body: &Members<'_>) -> Vec<FieldError> {
         .collect()
 }
 
-/// The list at the end of `… does not contain scopes:[a, b].`
+/// Returns the list at the end of `… does not contain scopes:[a, b].`
 fn scopes(message: &str) -> Vec<&str> {
     let Some((_, list)) = message.rsplit_once("scopes") else { return Vec::new() };
     let Some((list, _)) = list.trim_start_matches([':', ' ']).strip_prefix('[').and_then(|list| list.split_once(']'))
@@ -178,8 +178,8 @@ fn scopes(message: &str) -> Vec<&str> {
     list.split(',').map(str::trim).filter(|scope| !scope.is_empty()).collect()
 }
 
-/// A sentence of Zoom's as part of ours.
-fn said(text: &str) -> String {
+/// Returns a sentence of Zoom's as a part of ours.
+fn clause(text: &str) -> String {
     excerpt(text.trim().trim_end_matches('.'))
 }
 
@@ -189,11 +189,11 @@ impl fmt::Display for ApiError {
         if let Some(code) = &self.code {
             write!(f, " with code {code}")?;
         }
-        let message = self.message.as_deref().map(said).filter(|message| !message.is_empty());
+        let message = self.message.as_deref().map(clause).filter(|message| !message.is_empty());
         let what = message.or_else(|| self.kind.phrase().map(str::to_owned));
         // "Validation Failed." says nothing without its fields.
         let fields =
-            self.errors.iter().take(3).map(|error| format!("{}: {}", said(&error.field), said(&error.message)));
+            self.errors.iter().take(3).map(|error| format!("{}: {}", clause(&error.field), clause(&error.message)));
         let parts: Vec<_> = what.into_iter().chain(fields).collect();
         if !parts.is_empty() {
             write!(f, " ({})", parts.join("; "))?;

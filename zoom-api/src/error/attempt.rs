@@ -1,4 +1,4 @@
-//! What was tried before a call failed.
+//! The attempts that a call made before it failed.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,70 +7,70 @@ use http::StatusCode;
 
 use super::TransportErrorKind;
 
-/// One of the times that a call was made, from [`Error::attempts`](super::Error::attempts).
+/// One attempt of a call, from [`Error::attempts`](super::Error::attempts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// How long was waited before it.
-    pub waited: Duration,
-    /// What came of it.
+    /// The time that the client waited before this attempt.
+    pub delay: Duration,
+    /// The outcome of this attempt.
     pub outcome: AttemptOutcome,
 }
 
-/// What came of one attempt.
+/// The outcome of one attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttemptOutcome {
-    /// An answer, with this status.
-    Answered(StatusCode),
-    /// No whole answer.
-    Lost(TransportErrorKind),
-    /// No token to send it with.
-    NoToken,
+    /// A response with this status.
+    Response(StatusCode),
+    /// No complete response, for this reason.
+    Transport(TransportErrorKind),
+    /// No access token, so nothing was sent.
+    Credentials,
 }
 
 impl fmt::Display for AttemptOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answered(status) => write!(f, "{}", status.as_u16()),
-            Self::Lost(kind) => f.write_str(kind.phrase()),
-            Self::NoToken => f.write_str("no token"),
+            Self::Response(status) => write!(f, "{}", status.as_u16()),
+            Self::Transport(kind) => kind.fmt(f),
+            Self::Credentials => f.write_str("no access token"),
         }
     }
 }
 
-/// The attempts of a call before its last, and the wait before that one.
+/// The attempts of a call before its last, and the delay before that one.
 #[derive(Debug, Default)]
 pub(crate) struct Attempts {
     earlier: Vec<Attempt>,
-    waited: Duration,
+    delay: Duration,
 }
 
 impl Attempts {
-    /// None yet, after a wait for the first one's turn.
-    pub(crate) fn after(waited: Duration) -> Self {
-        Self { earlier: Vec::new(), waited }
+    /// Starts a list whose first attempt comes after `delay`.
+    pub(crate) fn after(delay: Duration) -> Self {
+        Self { earlier: Vec::new(), delay }
     }
 
-    /// How many there were before the last.
+    /// Returns how many attempts there were before the last.
     pub(crate) fn before(&self) -> u32 {
         u32::try_from(self.earlier.len()).unwrap_or(u32::MAX)
     }
 
-    /// Adds an attempt, which was not the last, and the wait after it.
-    pub(crate) fn push(&mut self, outcome: AttemptOutcome, wait: Duration) {
-        self.earlier.push(Attempt { waited: self.waited, outcome });
-        self.waited = wait;
+    /// Adds an attempt that was not the last, and the delay after it.
+    pub(crate) fn push(&mut self, outcome: AttemptOutcome, delay: Duration) {
+        self.earlier.push(Attempt { delay: self.delay, outcome });
+        self.delay = delay;
     }
 
-    /// All of them.
+    /// Returns all attempts, the last included.
     pub(super) fn and_last(mut self, outcome: AttemptOutcome) -> Vec<Attempt> {
-        self.earlier.push(Attempt { waited: self.waited, outcome });
+        self.earlier.push(Attempt { delay: self.delay, outcome });
         self.earlier
     }
 }
 
-/// Says how often a call was made, where it was more than once.
+/// Writes how many attempts a call made, if it made more than one.
 pub(super) fn write_attempts(attempts: &[Attempt], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match attempts.len() {
         0 | 1 => Ok(()),

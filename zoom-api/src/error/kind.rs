@@ -1,10 +1,10 @@
-//! What an error code means.
+//! The meanings of error codes.
 
 use http::StatusCode;
 
-/// What an error of Zoom's is about.
+/// The meaning of an error response.
 ///
-/// Zoom's codes are not unique: what one means depends on the operation and on the HTTP status as well.
+/// Zoom's codes are not unique: their meaning depends on the operation and on the HTTP status as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ApiErrorKind {

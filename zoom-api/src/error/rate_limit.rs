@@ -1,51 +1,51 @@
-//! What a 429 says of the limit that was reached.
+//! The rate limit that a 429 reports.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-/// The limit that was reached. Zoom may leave out any part of it.
+/// A rate limit that was reached. Zoom may leave out any part of it.
 ///
 /// Source: Zoom's API reference, "Rate limits".
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// The header `X-RateLimit-Category`: `Light`, `Medium`, `Heavy`, `Resource-intensive`.
-    pub category: Option<String>,
-    /// The header `X-RateLimit-Type`.
+    /// The rate-limit label, from the header `X-RateLimit-Category`: `Light`, `Medium`, `Heavy`, `Resource-intensive`.
+    pub label: Option<String>,
+    /// The period, from the header `X-RateLimit-Type`.
     pub limit_type: Option<RateLimitType>,
-    /// The header `X-RateLimit-Limit`: calls within the period.
+    /// The number of calls that are allowed in the period, from the header `X-RateLimit-Limit`.
     pub limit: Option<u64>,
-    /// The header `X-RateLimit-Remaining`.
+    /// The number of calls that are left in the period, from the header `X-RateLimit-Remaining`.
     pub remaining: Option<u64>,
-    /// The header `Retry-After`.
+    /// The time to retry at, from the header `Retry-After`.
     pub retry_after: Option<RetryAfter>,
 }
 
-/// The period of a limit.
+/// The period of a rate limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RateLimitType {
-    /// `QPS`: so many calls a second. Waiting helps.
+    /// `QPS`: the limit is of calls a second. A retry after a short wait succeeds.
     PerSecond,
-    /// `Daily-limit`: so many calls a day. It is not to be waited for.
+    /// `Daily-limit`: the limit is of calls a day and resets at 00:00 GMT.
     Daily,
-    /// Another word of Zoom's.
+    /// Another value.
     Other(String),
 }
 
-/// When to try again.
+/// The time to retry at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfter {
-    /// At this time: `2030-05-31T00:00:00Z`, as Zoom writes it, or an HTTP date.
+    /// A point in time: `2030-05-31T00:00:00Z`, as Zoom writes it, or an HTTP date.
     At(SystemTime),
-    /// After this time has passed: a number of seconds.
+    /// A duration: a number of seconds.
     After(Duration),
 }
 
 impl RetryAfter {
-    /// How long to wait from `now` on; nothing where the time has passed.
+    /// Returns how long to wait from `now` on: zero if the time has passed.
     pub fn wait_from(&self, now: SystemTime) -> Duration {
         match self {
             Self::At(time) => time.duration_since(now).unwrap_or_default(),
@@ -53,7 +53,7 @@ impl RetryAfter {
         }
     }
 
-    /// Reads the three forms that have been seen: ISO 8601, seconds, HTTP date.
+    /// Parses the three forms that have been seen: ISO 8601, seconds, HTTP date.
     fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -64,7 +64,7 @@ impl RetryAfter {
     }
 }
 
-/// ISO 8601 with an offset from UTC: `2030-05-31T02:00:00+02:00`.
+/// Parses ISO 8601 with an offset from UTC: `2030-05-31T02:00:00+02:00`.
 fn with_offset(text: &str) -> Option<SystemTime> {
     let (time, offset) = text.split_at_checked(text.len().checked_sub(6)?)?;
     let local = humantime::parse_rfc3339_weak(time).ok()?;
@@ -90,7 +90,7 @@ impl RateLimit {
         // A daily cap for one user has no type and says "… resume … at GMT 00:00:00".
         let says_daily = || message.is_some_and(|text| text.contains("GMT 00:00:00")).then_some(RateLimitType::Daily);
         Self {
-            category: text("x-ratelimit-category"),
+            label: text("x-ratelimit-category"),
             limit_type: limit_type.or_else(says_daily),
             limit: number("x-ratelimit-limit"),
             remaining: number("x-ratelimit-remaining"),
@@ -98,7 +98,7 @@ impl RateLimit {
         }
     }
 
-    /// Whether the limit is one of calls a day.
+    /// Returns whether the limit is of calls a day.
     pub fn is_daily(&self) -> bool {
         self.limit_type == Some(RateLimitType::Daily)
     }

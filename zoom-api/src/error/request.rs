@@ -1,21 +1,21 @@
-//! What is refused before anything is sent.
+//! Requests and settings that are refused before anything is sent.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::user::UserError;
 
-/// Why a request was refused before it was sent.
+/// The reason why a request was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequest {
-    /// The text given for a user is none.
+    /// The user's ID or email address is invalid.
     User(UserError),
-    /// The client belongs to a user-level app, which has to use [`User::Me`](crate::User::Me).
+    /// The client belongs to a user-level app, which can only call for [`User::Me`](crate::User::Me).
     ///
-    /// Zoom answers such an app's call for any other user, even for its own by ID, with "invalid access token".
-    NotMe,
-    /// The generated client refused a parameter.
+    /// Zoom rejects such an app's call for any other user, even for its own by ID, with "invalid access token".
+    OnlyMeAllowed,
+    /// A parameter is invalid.
     Parameter(String),
 }
 
@@ -23,7 +23,7 @@ impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(error) => error.fmt(f),
-            Self::NotMe => f.write_str("a user-level app can only call for the user `me`, not for one by ID or email"),
+            Self::OnlyMeAllowed => f.write_str("a user-level app can only call for the user `me`: pass `User::Me`"),
             Self::Parameter(problem) => write!(f, "invalid parameter: {problem}"),
         }
     }
@@ -43,65 +43,68 @@ impl From<std::convert::Infallible> for InvalidRequest {
     }
 }
 
-/// Why a client cannot be built. Nothing of a secret is in it.
+/// The reason why a client cannot be built. It holds no part of a secret.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// There are no credentials.
+    /// No credentials are configured.
     NoCredentials,
-    /// The environment has no credentials, or not all of those that belong together. Holds the names of the variables of
-    /// a server-to-server app that are not set; where they are all three, `ZOOM_ACCESS_TOKEN` would do as well.
+    /// The environment has no credentials, or not all that belong together. Holds the variables of a server-to-server
+    /// app that are not set. If it holds all three, `ZOOM_ACCESS_TOKEN` alone would do as well.
     MissingVariables(Vec<&'static str>),
     /// The value of this environment variable is not Unicode.
     VariableNotUnicode(&'static str),
-    /// The credentials renew themselves, which takes the feature `oauth`.
-    NoOAuth,
-    /// The operating system gives no random numbers, which a log-in takes.
+    /// The environment has a server-to-server app, which requires the feature `oauth`.
+    OAuthFeatureDisabled,
+    /// The operating system provides no random numbers, which a login requires.
     NoRandomness,
-    /// The access token is empty or has characters that no header can carry, a line break for one.
+    /// The access token is empty or contains characters that are invalid in a header, a line break for example.
     InvalidAccessToken,
-    /// The base URL cannot be used, and why.
+    /// The base URL is invalid, for this reason.
     InvalidBaseUrl(&'static str),
-    /// The base URL is `https`, and this crate was compiled without `rustls-tls` and `native-tls`.
-    NoTls,
-    /// The URL of a Redis server cannot be used, and why.
+    /// The base URL is `https`, which requires the feature `rustls-tls` or `native-tls`.
+    TlsFeatureDisabled,
+    /// The URL of a Redis server is invalid, for this reason.
     #[cfg(feature = "redis")]
     InvalidRedisUrl(&'static str),
-    /// The name under which a Redis server is to keep something is empty or has a brace in it, which keys mark it with.
+    /// The name of keys in a Redis server is empty or contains a brace.
     #[cfg(feature = "redis")]
     InvalidRedisName,
-    /// The user agent has characters that no header can carry.
+    /// The user agent contains characters that are invalid in a header.
     InvalidUserAgent,
-    /// The HTTP client cannot be built, for want of certificates for one.
+    /// The HTTP client cannot be built, for example because the system has no certificates.
     HttpClient(reqwest::Error),
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoCredentials => f.write_str("there are no credentials"),
+            Self::NoCredentials => f.write_str("no credentials configured: call `access_token` or `credentials`"),
             Self::MissingVariables(names) => write_missing(names, f),
-            Self::VariableNotUnicode(name) => write!(f, "the value of {name} is not Unicode"),
-            Self::NoRandomness => f.write_str("the operating system gives no random numbers"),
-            Self::NoOAuth => f.write_str("a server-to-server app takes the feature oauth, which is off"),
-            Self::InvalidAccessToken => {
-                f.write_str("the access token is empty or has characters that no HTTP header can carry")
+            Self::VariableNotUnicode(name) => write!(f, "invalid {name}: not Unicode"),
+            Self::NoRandomness => f.write_str("the operating system provides no random numbers"),
+            Self::OAuthFeatureDisabled => {
+                f.write_str("server-to-server credentials require the feature `oauth` of zoom-api: enable it")
             }
-            Self::InvalidBaseUrl(why) => write!(f, "the base URL cannot be used: {why}"),
-            Self::NoTls => f.write_str("the base URL is https, and neither feature rustls-tls nor native-tls is on"),
+            Self::InvalidAccessToken => {
+                f.write_str("invalid access token: empty, or contains characters that are invalid in a header")
+            }
+            Self::InvalidBaseUrl(why) => write!(f, "invalid base URL: {why}"),
+            Self::TlsFeatureDisabled => {
+                f.write_str("https requires the feature `rustls-tls` or `native-tls` of zoom-api: enable one")
+            }
             #[cfg(feature = "redis")]
             Self::InvalidRedisUrl(why) => {
-                write!(
-                    f,
-                    "the URL of Redis cannot be used: {why}; it is written redis://[user:password@]host[:port][/database]"
-                )
+                write!(f, "invalid Redis URL: {why}; the form is redis://[user:password@]host[:port][/database]")
             }
             #[cfg(feature = "redis")]
             Self::InvalidRedisName => {
-                f.write_str("the name for Redis is empty or has a brace in it; give it letters, digits, - and :")
+                f.write_str("invalid Redis name: empty, or contains a brace; use letters, digits, - and :")
             }
-            Self::InvalidUserAgent => f.write_str("the user agent has characters that no HTTP header can carry"),
-            Self::HttpClient(_) => f.write_str("the HTTP client cannot be built"),
+            Self::InvalidUserAgent => {
+                f.write_str("invalid user agent: contains characters that are invalid in a header")
+            }
+            Self::HttpClient(_) => f.write_str("could not build the HTTP client"),
         }
     }
 }
@@ -113,7 +116,7 @@ fn write_missing(names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
         2 => "are",
         _ => return write!(f, "no credentials in the environment: set ZOOM_ACCESS_TOKEN, or {APP}"),
     };
-    write!(f, "{} {verb} missing: a server-to-server app takes {APP}", names.join(" and "))
+    write!(f, "{} {verb} not set: server-to-server credentials require {APP}", names.join(" and "))
 }
 
 impl StdError for ConfigError {

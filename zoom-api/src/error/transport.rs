@@ -1,4 +1,4 @@
-//! There was no whole answer.
+//! A call without a complete response.
 
 use std::error::Error as StdError;
 use std::{fmt, io};
@@ -7,58 +7,72 @@ use http::{HeaderMap, StatusCode};
 
 use super::attempt::{Attempt, write_attempts};
 
-/// Why there was no whole answer. The address of the request, which names a user, is left out.
+/// The reason why a call got no complete response. It leaves out the URL of the request, which names a user.
 #[derive(Debug)]
 pub struct TransportError {
     operation: &'static str,
     kind: TransportErrorKind,
-    answer: Option<(StatusCode, HeaderMap)>,
+    response: Option<(StatusCode, HeaderMap)>,
     source: reqwest::Error,
     pub(super) attempts: Vec<Attempt>,
 }
 
-/// Where it stopped.
+/// The phase of a call that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: no such host, or nobody there. Nothing was sent.
+    /// The connection failed: the host is unknown or refused it. Nothing was sent.
     Connect,
-    /// No TLS: the server's certificate is not trusted, or it does not speak TLS. Nothing was sent. With an
-    /// [`http_client`](crate::ZoomBuilder::http_client) of yours and another TLS it can be `Connect` as well.
+    /// The TLS handshake failed: the server's certificate is not trusted, or the server does not speak TLS. Nothing was
+    /// sent. With an [`http_client`](crate::ZoomBuilder::http_client) that has another TLS backend this can be
+    /// [`Connect`](Self::Connect) instead.
     Tls,
-    /// No connection within
-    /// [`connect_timeout`](crate::ZoomBuilder::connect_timeout): certainly nothing was sent.
+    /// The connection took longer than [`connect_timeout`](crate::ZoomBuilder::connect_timeout). Nothing was sent.
     ConnectTimeout,
-    /// No whole answer within [`timeout`](crate::ZoomBuilder::timeout). Zoom may have acted on the request.
+    /// The response took longer than [`timeout`](crate::ZoomBuilder::timeout). Zoom may have acted on the request.
     Timeout,
-    /// The connection ended in the middle of the answer.
+    /// The connection closed in the middle of the response. Zoom may have acted on the request.
     Body,
-    /// Anything else on the way.
+    /// Anything else, a connection that closed before the response for example. Zoom may have acted on the request.
     Other,
 }
 
 impl TransportErrorKind {
-    /// `answered` is whether an answer had begun.
-    pub(crate) fn of(error: &reqwest::Error, answered: bool) -> Self {
+    /// Classifies an error of reqwest's. `has_response` says whether a response had begun.
+    pub(crate) fn of(error: &reqwest::Error, has_response: bool) -> Self {
         match () {
             () if error.is_connect() && error.is_timeout() => Self::ConnectTimeout,
             () if error.is_connect() && is_tls(error) => Self::Tls,
             () if error.is_connect() => Self::Connect,
             () if error.is_timeout() => Self::Timeout,
-            () if error.is_body() || error.is_decode() || answered => Self::Body,
+            () if error.is_body() || error.is_decode() || has_response => Self::Body,
             () => Self::Other,
         }
     }
 
-    pub(super) fn phrase(self) -> &'static str {
+    /// Returns what failed, to be followed by the name of an operation.
+    fn phrase(self) -> &'static str {
         match self {
-            Self::Connect => "could not connect to zoom",
-            Self::Tls => "no TLS connection to zoom",
-            Self::ConnectTimeout => "no connection to zoom in time",
-            Self::Timeout => "no whole answer from zoom in time",
-            Self::Body => "zoom's answer was cut off",
-            Self::Other => "the call to zoom failed on the way",
+            Self::Connect => "could not connect to zoom for",
+            Self::Tls => "TLS handshake with zoom failed for",
+            Self::ConnectTimeout => "timed out connecting to zoom for",
+            Self::Timeout => "timed out waiting for zoom's response to",
+            Self::Body => "connection closed in the middle of zoom's response to",
+            Self::Other => "connection to zoom failed during",
         }
+    }
+}
+
+impl fmt::Display for TransportErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "connection failed",
+            Self::Tls => "TLS handshake failed",
+            Self::ConnectTimeout => "connection timed out",
+            Self::Timeout => "response timed out",
+            Self::Body => "response cut off",
+            Self::Other => "request failed",
+        })
     }
 }
 
@@ -66,34 +80,34 @@ impl TransportError {
     pub(crate) fn new(
         operation: &'static str,
         source: reqwest::Error,
-        answer: Option<(StatusCode, HeaderMap)>,
+        response: Option<(StatusCode, HeaderMap)>,
     ) -> Self {
-        let kind = TransportErrorKind::of(&source, answer.is_some());
-        Self { operation, kind, answer, source: source.without_url(), attempts: Vec::new() }
+        let kind = TransportErrorKind::of(&source, response.is_some());
+        Self { operation, kind, response, source: source.without_url(), attempts: Vec::new() }
     }
 
-    /// Where it stopped.
+    /// Returns the phase that failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// The call that was made.
+    /// Returns the operation that was called: `list_user_pac_accounts`.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// The status, where the answer had begun.
+    /// Returns the HTTP status, if the response had begun.
     pub fn status(&self) -> Option<StatusCode> {
-        self.answer.as_ref().map(|(status, _)| *status)
+        self.response.as_ref().map(|(status, _)| *status)
     }
 
-    /// The headers, where the answer had begun.
+    /// Returns the headers, if the response had begun.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.answer.as_ref().map(|(_, headers)| headers)
+        self.response.as_ref().map(|(_, headers)| headers)
     }
 }
 
-/// Whether a connection failed after it was made, while TLS was to begin.
+/// Returns whether a connection failed during the TLS handshake.
 fn is_tls(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -113,9 +127,9 @@ fn is_tls(error: &reqwest::Error) -> bool {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, calling {}", self.kind.phrase(), self.operation)?;
+        write!(f, "{} {}", self.kind.phrase(), self.operation)?;
         write_attempts(&self.attempts, f)?;
-        if let Some((status, headers)) = &self.answer {
+        if let Some((status, headers)) = &self.response {
             write!(f, " (status {})", status.as_u16())?;
             super::write_tracking_id(headers, f)?;
         }

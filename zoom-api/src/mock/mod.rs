@@ -20,7 +20,7 @@
 //! let refused = zoom.pac().list(ZoomServer::USER_WITHOUT_PAC).await.unwrap_err();
 //! assert!(matches!(refused, Error::Api(error) if error.kind() == ApiErrorKind::PacNotEnabled));
 //!
-//! server.script(|mock: &MockServer| {
+//! server.mock(|mock: &MockServer| {
 //!     mock.list_user_pac_accounts(|when, then| {
 //!         when.user_id("jane");
 //!         then.ok(&PacAccountList::default());
@@ -33,10 +33,10 @@
 //!
 //! # Code that gets its own tokens
 //!
-//! With the feature `oauth` the server is a token endpoint as well, which any client may use: give it as
+//! With the feature `oauth` the server is a token endpoint as well, which accepts any client: give it as
 //! [`oauth_url`](crate::ZoomBuilder::oauth_url), or to `OAuthClient::oauth_url`. Refresh tokens rotate as Zoom's do.
-//! `ZoomServer::agree` plays the user who logs in, `end_tokens` the hour that passes, `end_grants` the user who takes back
-//! what was granted.
+//! `ZoomServer::approve_login` plays the user who logs in, `expire_tokens` the hour that passes, `revoke_grants` the user who
+//! revokes what was granted.
 //!
 #![cfg_attr(feature = "oauth", doc = "```")]
 #![cfg_attr(not(feature = "oauth"), doc = "```ignore")]
@@ -54,7 +54,7 @@
 //! let zoom = Zoom::builder().credentials(app).base_url(server.base_url()).oauth_url(server.base_url()).build()?;
 //!
 //! zoom.pac().list(User::Me).await?;
-//! server.end_tokens();
+//! server.expire_tokens();
 //! zoom.pac().list(User::Me).await?; // with another token
 //! # Ok(())
 //! # }
@@ -62,7 +62,7 @@
 //!
 //! # Code that waits, or that fails
 //!
-//! Script what Zoom says when it is busy, and give the client the patience that it has in your program:
+//! Mock what Zoom responds when it is busy, and give the client the patience that it has in your program:
 //!
 //! ```
 //! use httpmock::MockServer;
@@ -72,7 +72,7 @@
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Error> {
 //! let server = ZoomServer::start_async().await;
-//! let busy = server.script(|mock: &MockServer| {
+//! let busy = server.mock(|mock: &MockServer| {
 //!     mock.mock(|when, then| {
 //!         when.path("/users/me/pac");
 //!         then.status(429).header("retry-after", "0");
@@ -112,7 +112,7 @@ pub use operations::{MockServerExt, operations as typed};
 /// | for any other user | 404 with code 1001 |
 /// | with no token or another one | 401 with code 124 |
 /// | to `/oauth/token`, with the feature `oauth` | a token, for any client and account; refresh tokens and codes serve once |
-/// | to `/oauth/revoke` | the token's grant has ended |
+/// | to `/oauth/revoke` | the token's grant is revoked |
 ///
 /// Every answer has a tracking ID. The server stops when it is dropped.
 pub struct ZoomServer {
@@ -169,7 +169,7 @@ impl ZoomServer {
     /// Adds answers of your own, which go before the saved ones; older ones go before newer ones.
     ///
     /// The helpers of [`MockServerExt`] take a user's ID as a regular expression: escape a `+` or `.` in it.
-    pub fn script<'s, T>(&'s self, add: impl FnOnce(&'s MockServer) -> T) -> T {
+    pub fn mock<'s, T>(&'s self, add: impl FnOnce(&'s MockServer) -> T) -> T {
         let mut saved = self.saved.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         Mock::new(*saved, &self.server).delete();
         let added = add(&self.server);
@@ -212,7 +212,7 @@ impl Answers {
 
     fn takes(&self, token: &str) -> bool {
         #[cfg(feature = "oauth")]
-        if self.tokens.takes(token) {
+        if self.tokens.accepts(token) {
             return true;
         }
         token == ZoomServer::TOKEN
@@ -220,7 +220,7 @@ impl Answers {
 
     fn answer(&self, request: &HttpMockRequest) -> HttpMockResponse {
         #[cfg(feature = "oauth")]
-        if let Some(answer) = self.tokens.answer(request) {
+        if let Some(answer) = self.tokens.respond(request) {
             return answer;
         }
         let uri = request.uri();

@@ -1,4 +1,4 @@
-//! The token endpoint: grants, refresh tokens that rotate, and the user who agrees to a log-in.
+//! The token endpoint: grants, refresh tokens that rotate, and the user who approves a login.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,25 +10,25 @@ use serde_json::json;
 use super::{ZoomServer, respond};
 use crate::credentials::challenge;
 
-/// What was granted and has not ended.
+/// The grants that have neither expired nor been revoked.
 pub(super) struct Tokens(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// How many tokens and codes were given, for the names of the next ones.
-    given: usize,
+    /// How many tokens and codes were issued, which numbers the next ones.
+    issued: usize,
     /// Access tokens, and the grant of each.
     access: HashMap<String, usize>,
     /// Refresh tokens, of which a grant has one at a time.
     refresh: HashMap<String, usize>,
-    /// Codes of log-ins that nobody has come for yet.
-    codes: HashMap<String, LogIn>,
+    /// Codes of logins that were not exchanged yet.
+    codes: HashMap<String, PendingLogin>,
 }
 
-/// What the token endpoint compares a code with.
-struct LogIn {
+/// A login whose code was not exchanged yet.
+struct PendingLogin {
     redirect_uri: String,
-    /// Nothing for a log-in without PKCE.
+    /// None for a login without PKCE.
     challenge: Option<String>,
 }
 
@@ -44,13 +44,13 @@ impl Tokens {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether calls can be made with an access token.
-    pub(super) fn takes(&self, token: &str) -> bool {
+    /// Returns whether an access token is valid.
+    pub(super) fn accepts(&self, token: &str) -> bool {
         self.state().access.contains_key(token)
     }
 
-    /// The answer to a request about tokens; nothing for any other.
-    pub(super) fn answer(&self, request: &HttpMockRequest) -> Option<HttpMockResponse> {
+    /// Returns the response to a request about tokens, None for any other request.
+    pub(super) fn respond(&self, request: &HttpMockRequest) -> Option<HttpMockResponse> {
         let form = Parameters::of(&request.body_string());
         let uri = request.uri();
         let outcome = match (request.method_str(), uri.path()) {
@@ -64,7 +64,7 @@ impl Tokens {
         };
         Some(match outcome {
             Ok(body) => respond(200, body.to_string()),
-            Err(refusal) => refusal.answer(),
+            Err(refusal) => refusal.response(),
         })
     }
 }
@@ -74,49 +74,49 @@ impl State {
         match form.get("grant_type") {
             "account_credentials" if form.get("account_id").is_empty() => Err(Refusal::InvalidRequest),
             "account_credentials" => {
-                let grant = self.given + 1;
-                Ok(self.give(grant, false))
+                let grant = self.issued + 1;
+                Ok(self.issue(grant, false))
             }
             "refresh_token" => {
                 let grant = self.refresh.remove(form.get("refresh_token")).ok_or(Refusal::InvalidGrant)?;
-                Ok(self.give(grant, true))
+                Ok(self.issue(grant, true))
             }
             "authorization_code" => {
-                let log_in = self.codes.remove(form.get("code")).ok_or(Refusal::InvalidGrant)?;
-                let is_proven = log_in.challenge.is_none_or(|text| text == challenge(form.get("code_verifier")));
-                if !is_proven || log_in.redirect_uri != form.get("redirect_uri") {
+                let login = self.codes.remove(form.get("code")).ok_or(Refusal::InvalidGrant)?;
+                let is_proven = login.challenge.is_none_or(|text| text == challenge(form.get("code_verifier")));
+                if !is_proven || login.redirect_uri != form.get("redirect_uri") {
                     return Err(Refusal::InvalidGrant);
                 }
-                let grant = self.given + 1;
-                Ok(self.give(grant, true))
+                let grant = self.issued + 1;
+                Ok(self.issue(grant, true))
             }
             _ => Err(Refusal::UnsupportedGrantType),
         }
     }
 
-    fn code(&mut self, log_in: LogIn) -> String {
-        self.given += 1;
-        let code = format!("mock-code-{}", self.given);
-        self.codes.insert(code.clone(), log_in);
+    fn code(&mut self, login: PendingLogin) -> String {
+        self.issued += 1;
+        let code = format!("mock-code-{}", self.issued);
+        self.codes.insert(code.clone(), login);
         code
     }
 
-    /// A new token of a grant. Its last access token serves until it ends, as Zoom has it.
-    fn give(&mut self, grant: usize, refreshable: bool) -> serde_json::Value {
-        self.given += 1;
-        let access = format!("{}-{}", ZoomServer::TOKEN, self.given);
+    /// Issues a token of a grant. As at Zoom, the grant's previous access token stays valid until it expires.
+    fn issue(&mut self, grant: usize, refreshable: bool) -> serde_json::Value {
+        self.issued += 1;
+        let access = format!("{}-{}", ZoomServer::TOKEN, self.issued);
         let mut token =
             json!({ "access_token": access, "token_type": "bearer", "expires_in": 3599, "scope": "pac:read" });
         self.access.insert(access, grant);
         if refreshable {
-            let refresh = format!("{}-{}", ZoomServer::REFRESH_TOKEN, self.given);
+            let refresh = format!("{}-{}", ZoomServer::REFRESH_TOKEN, self.issued);
             token["refresh_token"] = refresh.as_str().into();
             self.refresh.insert(refresh, grant);
         }
         token
     }
 
-    /// Ends the grant that a token is of. One that is not known is no error (RFC 7009).
+    /// Revokes the grant of a token. An unknown token is no error (RFC 7009).
     fn revoke(&mut self, token: &str) {
         if let Some(grant) = self.access.get(token).or_else(|| self.refresh.get(token)).copied() {
             self.access.retain(|_, other| *other != grant);
@@ -127,12 +127,12 @@ impl State {
 
 /// Tokens, with the feature `oauth`.
 impl ZoomServer {
-    /// A refresh token that the server takes once, as if a user had logged in before.
+    /// A refresh token that the server accepts once, as if a user had logged in before.
     pub const REFRESH_TOKEN: &'static str = "mock-refresh-token";
 
-    /// Plays the user who agrees: takes the address to log in at, gives the one that the browser comes back to.
+    /// Approves a login as the user does in the browser: takes the URL of the login and returns the redirect.
     ///
-    /// An address of another server comes back with an `error` and no code.
+    /// The redirect has an `error` and no code if the URL is not one of this server.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -146,8 +146,8 @@ impl ZoomServer {
     /// let client = OAuthClient::new("a client").redirect_uri("https://my.app/zoom").oauth_url(server.base_url());
     /// let store = Arc::new(MemoryStore::default());
     ///
-    /// let login = client.log_in()?;
-    /// let callback = server.agree(login.url());
+    /// let login = client.start_login()?;
+    /// let callback = server.approve_login(login.url());
     /// login.finish(&callback, store.as_ref()).await?;
     ///
     /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
@@ -155,38 +155,39 @@ impl ZoomServer {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn agree(&self, log_in: &str) -> String {
-        let url = Url::parse(log_in).ok();
+    pub fn approve_login(&self, login: &str) -> String {
+        let url = Url::parse(login).ok();
         let query = Parameters::of(url.as_ref().and_then(Url::query).unwrap_or_default());
         let is_ours = url.is_some_and(|url| url.as_str().starts_with(&format!("{}/oauth/authorize?", self.base_url())));
         let redirect_uri = query.get("redirect_uri");
         let outcome = if is_ours && query.get("response_type") == "code" {
             let challenge = Some(query.get("code_challenge").to_owned()).filter(|text| !text.is_empty());
-            let code = self.answers.tokens.state().code(LogIn { redirect_uri: redirect_uri.to_owned(), challenge });
+            let code =
+                self.answers.tokens.state().code(PendingLogin { redirect_uri: redirect_uri.to_owned(), challenge });
             ("code", code)
         } else {
             ("error", "invalid_request".to_owned())
         };
-        let answer = [(outcome.0, outcome.1.as_str()), ("state", query.get("state"))];
-        // A log-in that names no redirect comes back to nowhere in particular.
-        let callback = Url::parse_with_params(redirect_uri, answer);
-        callback.or_else(|_| Url::parse_with_params("http://localhost", answer)).map(String::from).unwrap_or_default()
+        let response = [(outcome.0, outcome.1.as_str()), ("state", query.get("state"))];
+        // A login without a redirect URI gets one that leads nowhere in particular.
+        let callback = Url::parse_with_params(redirect_uri, response);
+        callback.or_else(|_| Url::parse_with_params("http://localhost", response)).map(String::from).unwrap_or_default()
     }
 
-    /// Ends the access tokens that the endpoint gave, before their time: a call with one gets a 401, and the client is
-    /// to renew it. [`TOKEN`](Self::TOKEN) stays.
-    pub fn end_tokens(&self) {
+    /// Expires the access tokens that the endpoint issued: a call with one gets a 401, and the client has to refresh it.
+    /// [`TOKEN`](Self::TOKEN) stays valid.
+    pub fn expire_tokens(&self) {
         self.answers.tokens.state().access.clear();
     }
 
-    /// Ends whatever was granted: access tokens as [`end_tokens`](Self::end_tokens) does, and from then on refresh tokens
-    /// and codes get `invalid_grant`. Users can log in again, and a server-to-server app gets its next token.
+    /// Revokes all grants: access tokens expire as with [`expire_tokens`](Self::expire_tokens), and refresh tokens and
+    /// codes get `invalid_grant`. Users can log in again, and a server-to-server app gets its next token.
     ///
     /// ```
     /// use std::sync::Arc;
     /// use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
     /// use zoom_api::mock::ZoomServer;
-    /// use zoom_api::{AuthorizationErrorKind, Credentials, Error, User, Zoom};
+    /// use zoom_api::{CredentialsErrorKind, Credentials, Error, User, Zoom};
     ///
     /// # #[tokio::main]
     /// # async fn main() -> Result<(), zoom_api::Error> {
@@ -196,19 +197,19 @@ impl ZoomServer {
     /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
     /// zoom.pac().list(User::Me).await?;
     ///
-    /// server.end_grants();
-    /// let ended = zoom.pac().list(User::Me).await.unwrap_err();
-    /// assert!(matches!(ended, Error::Authorization(error) if error.kind() == AuthorizationErrorKind::LogInAgain));
+    /// server.revoke_grants();
+    /// let revoked = zoom.pac().list(User::Me).await.unwrap_err();
+    /// assert!(matches!(revoked, Error::Credentials(error) if error.kind() == CredentialsErrorKind::LoginRequired));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn end_grants(&self) {
+    pub fn revoke_grants(&self) {
         let mut state = self.answers.tokens.state();
-        *state = State { given: state.given, ..State::default() };
+        *state = State { issued: state.issued, ..State::default() };
     }
 }
 
-/// Why there is no token.
+/// The reason why the endpoint issues no token.
 enum Refusal {
     InvalidRequest,
     InvalidClient,
@@ -217,7 +218,7 @@ enum Refusal {
 }
 
 impl Refusal {
-    fn answer(&self) -> HttpMockResponse {
+    fn response(&self) -> HttpMockResponse {
         let (status, error, reason) = match self {
             Self::InvalidRequest => (400, "invalid_request", "Bad Request"),
             Self::InvalidClient => (401, "invalid_client", "Invalid client_id or client_secret"),
@@ -228,7 +229,7 @@ impl Refusal {
     }
 }
 
-/// Any client will do, by HTTP Basic or, without a secret, by its ID in the form.
+/// Returns whether a request names a client, by HTTP Basic or, without a secret, by its ID in the form. Any will do.
 fn has_client(request: &HttpMockRequest, form: &Parameters) -> bool {
     let headers = request.headers();
     let authorization = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -244,7 +245,7 @@ impl Parameters {
         Self(url.iter().flat_map(Url::query_pairs).map(|(name, value)| (name.into(), value.into())).collect())
     }
 
-    /// The value of a name, empty where there is none.
+    /// Returns the value of a name, empty if there is none.
     fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
     }

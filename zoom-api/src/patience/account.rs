@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::limits::{Limits, RateLimitLabel};
 use super::pacing::ON_THE_WAY;
-use crate::error::{ConfigError, HeldBackReason};
+use crate::error::{ConfigError, ThrottleReason};
 use crate::redis::{Redis, unique_name};
 
 /// For how long Redis is not asked after it failed.
@@ -97,11 +97,11 @@ impl Account {
         limits: &Limits,
         label: RateLimitLabel,
         end: Option<Instant>,
-    ) -> Result<Option<Turn>, HeldBackReason> {
+    ) -> Result<Option<Turn>, ThrottleReason> {
         let asked = self.ask(limits, label, end);
         match end {
             None => asked.await,
-            Some(end) => timeout_at(end, asked).await.unwrap_or(Err(HeldBackReason::Deadline)),
+            Some(end) => timeout_at(end, asked).await.unwrap_or(Err(ThrottleReason::Deadline)),
         }
     }
 
@@ -110,7 +110,7 @@ impl Account {
         limits: &Limits,
         label: RateLimitLabel,
         end: Option<Instant>,
-    ) -> Result<Option<Turn>, HeldBackReason> {
+    ) -> Result<Option<Turn>, ThrottleReason> {
         let _first = self.queues[label as usize].lock().await;
         let rate = limits.rate_of(label);
         let (own, together) = limits.daily_of(label);
@@ -146,11 +146,11 @@ impl Account {
                 1 => {
                     let wait = Duration::from_micros(number);
                     if end.is_some_and(|end| end.saturating_duration_since(Instant::now()) <= wait) {
-                        return Err(HeldBackReason::Deadline);
+                        return Err(ThrottleReason::Deadline);
                     }
                     sleep(wait).await;
                 }
-                _ => return Err(HeldBackReason::DailyLimit { limit: u32::try_from(number).unwrap_or(u32::MAX) }),
+                _ => return Err(ThrottleReason::DailyLimit { limit: u32::try_from(number).unwrap_or(u32::MAX) }),
             }
         }
     }

@@ -69,7 +69,7 @@
 //! ```
 //!
 //! A daily limit that is reached is not waited for, and a turn that does not come before the deadline is given up: either
-//! is an [`Error::HeldBack`](crate::Error::HeldBack), and nothing was sent. The count is this program's own and begins when
+//! is an [`Error::Throttled`](crate::Error::Throttled), and nothing was sent. The count is this program's own and begins when
 //! it does; an account that is used from elsewhere too can still answer 429, which is then tried again as above. Give each
 //! of several machines its part with [`Limits::divided_by`], or let them count together with `Pace::in_redis` (feature
 //! `redis`). [`Zoom::get_json`](crate::Zoom::get_json) has no label and is

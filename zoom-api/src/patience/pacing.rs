@@ -19,7 +19,7 @@ use super::account::{Account, Turn};
 use super::limits::{Limits, Rate, RateLimitLabel};
 #[cfg(feature = "redis")]
 use crate::error::ConfigError;
-use crate::error::{HeldBack, HeldBackReason};
+use crate::error::{ThrottleReason, Throttled};
 use crate::generated;
 
 /// For how long a call counts that has no answer yet. By then it has reached Zoom, and a slow answer holds up no others.
@@ -119,26 +119,26 @@ impl Pace {
     }
 
     /// Waits for a call's turn. An operation without a label has none.
-    pub(super) async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, HeldBack> {
+    pub(super) async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, Throttled> {
         let label = generated::operation(operation).and_then(|known| known.rate_limit_label);
         let Some(label) = label.and_then(RateLimitLabel::read) else { return Ok(None) };
-        let held_back = |reason| HeldBack::new(operation, label, reason);
+        let throttled = |reason| Throttled::new(operation, label, reason);
         #[cfg(feature = "redis")]
         if let Some(account) = &self.shared.account
-            && let Some(turn) = account.turn(&self.shared.limits, label, end).await.map_err(held_back)?
+            && let Some(turn) = account.turn(&self.shared.limits, label, end).await.map_err(throttled)?
         {
             return Ok(Some(Slot::OfAccount(turn)));
         }
         // Here as well, since a limit that is reached is not to be queued for.
-        self.shared.count(label, 0, SystemTime::now()).map_err(held_back)?;
+        self.shared.count(label, 0, SystemTime::now()).map_err(throttled)?;
         let taken = match end {
             None => Some(self.shared.clone().take(label).await),
             Some(end) => timeout_at(end, self.shared.clone().take(label)).await.ok(),
         };
         let slot = taken.filter(|slot| end.is_none_or(|end| slot.free_from < end));
-        let slot = slot.ok_or_else(|| held_back(HeldBackReason::Deadline))?;
+        let slot = slot.ok_or_else(|| throttled(ThrottleReason::Deadline))?;
         sleep_until(slot.free_from).await;
-        self.shared.count(label, 1, SystemTime::now()).map_err(held_back)?;
+        self.shared.count(label, 1, SystemTime::now()).map_err(throttled)?;
         Ok(Some(Slot::Ours(slot)))
     }
 }
@@ -167,14 +167,14 @@ impl Shared {
     }
 
     /// Adds so many calls to those of today, unless a daily limit is reached.
-    fn count(&self, label: RateLimitLabel, calls: u32, now: SystemTime) -> Result<(), HeldBackReason> {
+    fn count(&self, label: RateLimitLabel, calls: u32, now: SystemTime) -> Result<(), ThrottleReason> {
         let day = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() / (24 * 60 * 60);
         let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
         if today.day != day {
             *today = Today { day, ..Today::default() };
         }
         match self.limits.reached(label, &today.calls) {
-            Some(limit) => Err(HeldBackReason::DailyLimit { limit }),
+            Some(limit) => Err(ThrottleReason::DailyLimit { limit }),
             None => {
                 let count = &mut today.calls[label as usize];
                 *count = count.saturating_add(calls);
@@ -295,7 +295,7 @@ mod tests {
         times(&pace, 1, Duration::ZERO).await;
         let started = Instant::now();
         let late = pace.turn(OPERATION, Some(started + Duration::from_secs(59))).await.err().unwrap();
-        assert_eq!(late.reason(), HeldBackReason::Deadline);
+        assert_eq!(late.reason(), ThrottleReason::Deadline);
         assert_eq!(started.elapsed(), Duration::ZERO, "it is known at once");
         assert!(pace.turn(OPERATION, Some(started + Duration::from_secs(61))).await.is_ok());
     }
@@ -317,8 +317,8 @@ mod tests {
     async fn a_daily_limit_is_an_error_at_once() {
         let pace = Pace::new(Limits::of(Plan::Business).daily(RateLimitLabel::Light, Some(2)));
         times(&pace, 2, Duration::ZERO).await;
-        let held_back = pace.turn(OPERATION, None).await.err().unwrap();
-        assert_eq!(held_back.reason(), HeldBackReason::DailyLimit { limit: 2 });
+        let throttled = pace.turn(OPERATION, None).await.err().unwrap();
+        assert_eq!(throttled.reason(), ThrottleReason::DailyLimit { limit: 2 });
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use super::pacing::Slot;
 use super::wait::{Verdict, random};
 use super::{Pace, RetryPolicy};
-use crate::error::{Attempts, HeldBack};
+use crate::error::{Attempts, Throttled};
 use crate::generated::Client;
 
 /// How patient the calls of a client are.
@@ -23,7 +23,7 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
-    async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, HeldBack> {
+    async fn turn(&self, operation: &'static str, end: Option<Instant>) -> Result<Option<Slot>, Throttled> {
         match &self.pace {
             Some(pace) => pace.turn(operation, end).await,
             None => Ok(None),
@@ -40,7 +40,7 @@ pub(crate) async fn send(client: &Client, mut request: Request, operation: &'sta
 
     let mut slot = match patience.turn(operation, end).await {
         Ok(slot) => slot,
-        Err(held_back) => return Ok(client.hold_back(held_back)),
+        Err(throttled) => return Ok(client.hold_back(throttled)),
     };
     let mut attempts = Attempts::after(if slot.is_some() { started.elapsed() } else { Duration::ZERO });
     let mut may_renew = client.renews_its_token();

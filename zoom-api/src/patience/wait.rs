@@ -4,7 +4,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
 use super::RetryPolicy;
-use crate::error::{ApiError, ApiErrorKind, AuthorizationErrorKind, RateLimit, RetryAfter, TransportErrorKind};
+use crate::error::{ApiError, ApiErrorKind, CredentialsErrorKind, RateLimit, RetryAfter, TransportErrorKind};
 use crate::http::{Answer, Outcome};
 
 /// What came of an attempt, as far as it matters for another one.
@@ -26,7 +26,7 @@ impl Verdict {
             Outcome::Lost(error, begun) => Self::Lost(TransportErrorKind::of(error, begun.is_some())),
             Outcome::Answered(answer, _) if answer.is_refusal => Self::of_refusal(answer, operation),
             Outcome::NoToken(error) => match error.kind() {
-                AuthorizationErrorKind::Transport(kind) => Self::Lost(kind),
+                CredentialsErrorKind::Transport(kind) => Self::Lost(kind),
                 _ if error.status().is_some_and(|status| status.is_server_error()) => Self::Unavailable(None),
                 _ => Self::Final,
             },

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-mod log_in;
+mod login;
 mod output;
 mod profile;
 
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use profile::{App, Profile, ProfileError};
-use zoom_api::{ApiErrorKind, AuthorizationErrorKind, Credentials, Error, InvalidRequest, User, Zoom};
+use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, InvalidRequest, User, Zoom};
 
 /// Zoom's API from a terminal.
 #[derive(Parser)]
@@ -75,7 +75,7 @@ enum AuthCommand {
     Status,
     /// Log in to the app of the profile, in a browser
     Login,
-    /// Take back what the log-in granted, and forget it
+    /// Take back what the login granted, and forget it
     Logout,
 }
 
@@ -117,11 +117,11 @@ async fn run(CommandLine { profile, command }: CommandLine) -> Result<(), Failur
         Command::Auth(AuthCommand::Status) => status(profile.as_deref()).await,
         Command::Auth(AuthCommand::Login) => {
             let app = app(profile.as_deref())?;
-            log_in::log_in(&app.client, &app.redirect_uri, &app.store()).await?;
+            login::login(&app.client, &app.redirect_uri, &app.store()).await?;
             println!("logged in");
             Ok(())
         }
-        Command::Auth(AuthCommand::Logout) => log_out(&app(profile.as_deref())?).await,
+        Command::Auth(AuthCommand::Logout) => logout(&app(profile.as_deref())?).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut CommandLine::command(), "zoom", &mut std::io::stdout());
             Ok(())
@@ -144,7 +144,7 @@ fn app(profile: Option<&str>) -> Result<App, Failure> {
     Ok(Profile::read(name)?.app()?)
 }
 
-async fn log_out(app: &App) -> Result<(), Failure> {
+async fn logout(app: &App) -> Result<(), Failure> {
     app.client.revoke(&app.store()).await?;
     match std::fs::remove_file(&app.token) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -204,8 +204,8 @@ fn exit_code(error: &Error) -> u8 {
     match error {
         Error::Config(_) => 3,
         Error::Api(error) if error.kind() == ApiErrorKind::InvalidAccessToken => 3,
-        Error::Authorization(error) => match error.kind() {
-            AuthorizationErrorKind::LogInAgain | AuthorizationErrorKind::InvalidClient => 3,
+        Error::Credentials(error) => match error.kind() {
+            CredentialsErrorKind::LoginRequired | CredentialsErrorKind::InvalidClient => 3,
             _ => 1,
         },
         _ => 1,

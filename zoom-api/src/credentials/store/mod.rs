@@ -40,7 +40,7 @@ pub trait Lease: Send {
     fn save<'a>(&'a mut self, token: &'a Token) -> StoreFuture<'a, ()>;
     /// Ends it, as dropping it does. A store that has to send something for that can do so here before it returns, where a
     /// program that ends at once would not get to it.
-    fn end(self: Box<Self>) -> StoreFuture<'static, ()> {
+    fn release(self: Box<Self>) -> StoreFuture<'static, ()> {
         drop(self);
         Box::pin(async { Ok(()) })
     }

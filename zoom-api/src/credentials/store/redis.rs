@@ -50,7 +50,7 @@ return 0";
 ///
 /// It is one hash, `{name}:token`, which neither expires nor may be evicted: with `maxmemory`, choose the policy
 /// `noeviction` or one of `volatile-…`. It holds the token as it is, so let nobody else read it. A Redis that loses its
-/// memory loses the log-in.
+/// memory loses the login.
 ///
 /// ```
 /// # fn run() -> Result<(), zoom_api::Error> {
@@ -157,7 +157,7 @@ impl Lease for RedisLease {
         })
     }
 
-    fn end(mut self: Box<Self>) -> StoreFuture<'static, ()> {
+    fn release(mut self: Box<Self>) -> StoreFuture<'static, ()> {
         Box::pin(async move {
             self.redis.run::<u64>(GIVE_BACK, &self.key, &[&self.holder]).await?;
             self.is_over = true;

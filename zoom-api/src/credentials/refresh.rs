@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::endpoint::{ClientId, Endpoint};
 use super::source::Bearer;
 use super::{Lease, Token, TokenStore, bearer};
-use crate::error::{AuthorizationError, AuthorizationErrorKind};
+use crate::error::{CredentialsError, CredentialsErrorKind};
 
 /// How a new token is got.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) enum Grant {
 }
 
 /// A token and what renews it.
-pub(crate) struct Renewal {
+pub(crate) struct RefreshingToken {
     grant: Grant,
     endpoint: Endpoint,
     /// Whether the `api_url` of a token counts: not where the client was given a base URL.
@@ -38,31 +38,31 @@ struct State {
     /// The token that Zoom refused last, which a store may still have.
     refused: Option<HeaderValue>,
     /// A token that the store did not take: its predecessor is dead, so it must not be lost.
-    unsaved: Option<Unsaved>,
+    pending: Option<PendingSave>,
     /// The renewal that is under way.
-    flight: Option<watch::Receiver<Option<Landing>>>,
+    in_flight: Option<watch::Receiver<Option<RefreshResult>>>,
 }
 
-struct Unsaved {
+struct PendingSave {
     token: Token,
     /// What the store had when the token was got.
     predecessor: Token,
 }
 
-type Landing = Result<Bearer, AuthorizationError>;
+type RefreshResult = Result<Bearer, CredentialsError>;
 
 struct Current {
     bearer: Bearer,
     fresh_until: Instant,
 }
 
-impl fmt::Debug for Renewal {
+impl fmt::Debug for RefreshingToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Renewal").field("grant", &self.grant).finish_non_exhaustive()
+        f.debug_struct("RefreshingToken").field("grant", &self.grant).finish_non_exhaustive()
     }
 }
 
-impl Renewal {
+impl RefreshingToken {
     pub(super) fn new(grant: Grant, endpoint: Endpoint, follows_api_url: bool) -> Arc<Self> {
         Arc::new(Self { grant, endpoint, follows_api_url, state: Mutex::default() })
     }
@@ -72,21 +72,21 @@ impl Renewal {
     }
 
     /// The token, renewed if it has to be.
-    pub(super) async fn bearer(self: &Arc<Self>) -> Landing {
-        let mut flight = {
+    pub(super) async fn bearer(self: &Arc<Self>) -> RefreshResult {
+        let mut in_flight = {
             let mut state = self.state();
             if let Some(current) = state.current.as_ref().filter(|current| Instant::now() < current.fresh_until) {
                 return Ok(current.bearer.clone());
             }
-            match &state.flight {
-                Some(flight) => flight.clone(),
-                None => self.take_off(&mut state)?,
+            match &state.in_flight {
+                Some(in_flight) => in_flight.clone(),
+                None => self.spawn_refresh(&mut state)?,
             }
         };
-        match flight.wait_for(Option::is_some).await {
-            Ok(landing) => landing.clone().unwrap_or_else(|| Err(interrupted())),
+        match in_flight.wait_for(Option::is_some).await {
+            Ok(result) => result.clone().unwrap_or_else(|| Err(interrupted())),
             Err(_) => {
-                self.state().flight = None;
+                self.state().in_flight = None;
                 Err(interrupted())
             }
         }
@@ -102,27 +102,30 @@ impl Renewal {
 
     /// Renews in a task of its own: a caller that gives up must not take a refresh token with it that Zoom has taken
     /// already and whose successor is on its way.
-    fn take_off(self: &Arc<Self>, state: &mut State) -> Result<watch::Receiver<Option<Landing>>, AuthorizationError> {
+    fn spawn_refresh(
+        self: &Arc<Self>,
+        state: &mut State,
+    ) -> Result<watch::Receiver<Option<RefreshResult>>, CredentialsError> {
         let runtime = Handle::try_current().map_err(|_| interrupted())?;
         let (send, receive) = watch::channel(None);
-        state.flight = Some(receive.clone());
+        state.in_flight = Some(receive.clone());
         let this = Arc::clone(self);
         runtime.spawn(async move {
-            let landing = this.renew().await;
+            let result = this.refresh().await;
             let mut state = this.state();
-            state.flight = None;
-            let landing = landing.map(|current| {
+            state.in_flight = None;
+            let result = result.map(|current| {
                 let bearer = current.bearer.clone();
                 state.current = Some(current);
                 bearer
             });
             drop(state);
-            send.send_replace(Some(landing));
+            send.send_replace(Some(result));
         });
         Ok(receive)
     }
 
-    async fn renew(&self) -> Result<Current, AuthorizationError> {
+    async fn refresh(&self) -> Result<Current, CredentialsError> {
         let started = Instant::now();
         let (token, serves_for) = match &self.grant {
             Grant::ServerToServer { client, account_id } => {
@@ -131,34 +134,35 @@ impl Renewal {
                 let serves_for = token.serves_for(SystemTime::now(), Some(lifetime));
                 (token, serves_for)
             }
-            Grant::OAuth { client, store } => self.refresh(client, store.as_ref()).await?,
+            Grant::OAuth { client, store } => self.refresh_stored(client, store.as_ref()).await?,
         };
-        tracing::debug!(seconds = serves_for.as_secs(), "token renewed");
+        tracing::debug!(seconds = serves_for.as_secs(), "token refreshed");
         let base = if self.follows_api_url { self.base(&token)? } else { None };
         let Some(authorization) = bearer(&token.access_token) else {
             let text = "the token is none that a header can carry";
-            return Err(AuthorizationError::new(AuthorizationErrorKind::Undecodable, text));
+            return Err(CredentialsError::new(CredentialsErrorKind::Decode, text));
         };
         // Counted from before the request, and never without end for a clock that is wrong.
         Ok(Current { bearer: Bearer { authorization, base }, fresh_until: started + serves_for })
     }
 
     /// Another process may have renewed the token: then that one is taken.
-    async fn refresh(
+    async fn refresh_stored(
         &self,
         client: &ClientId,
         store: &dyn TokenStore,
-    ) -> Result<(Token, Duration), AuthorizationError> {
-        let log_in = |text| AuthorizationError::new(AuthorizationErrorKind::LogInAgain, text);
-        let mut lease = store.lease().await.map_err(AuthorizationError::store)?;
-        let stored = lease.load().await.map_err(AuthorizationError::store)?;
-        let stored = self.catch_up(lease.as_mut(), stored).await?.ok_or_else(|| log_in("the store has no token"))?;
-        match self.follow(client, lease.as_mut(), stored.clone()).await {
-            Err(error) if error.kind() == AuthorizationErrorKind::LogInAgain => {
+    ) -> Result<(Token, Duration), CredentialsError> {
+        let login_required = |text| CredentialsError::new(CredentialsErrorKind::LoginRequired, text);
+        let mut lease = store.lease().await.map_err(CredentialsError::store)?;
+        let stored = lease.load().await.map_err(CredentialsError::store)?;
+        let stored =
+            self.save_pending(lease.as_mut(), stored).await?.ok_or_else(|| login_required("the store has no token"))?;
+        match self.use_or_refresh(client, lease.as_mut(), stored.clone()).await {
+            Err(error) if error.kind() == CredentialsErrorKind::LoginRequired => {
                 // Who writes to a store without a lease, as someone does who copies a file, may have been quicker.
-                let newer = lease.load().await.map_err(AuthorizationError::store)?;
+                let newer = lease.load().await.map_err(CredentialsError::store)?;
                 match newer.filter(|newer| *newer != stored) {
-                    Some(newer) => self.follow(client, lease.as_mut(), newer).await,
+                    Some(newer) => self.use_or_refresh(client, lease.as_mut(), newer).await,
                     None => Err(error),
                 }
             }
@@ -167,49 +171,49 @@ impl Renewal {
     }
 
     /// The token of the store while it serves, or the next one.
-    async fn follow(
+    async fn use_or_refresh(
         &self,
         client: &ClientId,
         lease: &mut dyn Lease,
         stored: Token,
-    ) -> Result<(Token, Duration), AuthorizationError> {
+    ) -> Result<(Token, Duration), CredentialsError> {
         let serves_for = stored.serves_for(SystemTime::now(), None);
         if !stored.access_token.expose().is_empty() && !serves_for.is_zero() && !self.was_refused(&stored) {
             return Ok((stored, serves_for));
         }
         let refresh = stored.refresh_token.as_ref().ok_or_else(|| {
-            AuthorizationError::new(AuthorizationErrorKind::LogInAgain, "the store has no refresh token")
+            CredentialsError::new(CredentialsErrorKind::LoginRequired, "the store has no refresh token")
         })?;
         let parameters = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
         let (mut token, lifetime) = self.endpoint.token(client, &parameters).await?;
         // Zoom rotates it; a server that does not keeps the one that there is.
         token.refresh_token = token.refresh_token.take().or_else(|| stored.refresh_token.clone());
-        let token = self.save(lease, Unsaved { token, predecessor: stored }).await?;
+        let token = self.save(lease, PendingSave { token, predecessor: stored }).await?;
         let serves_for = token.serves_for(SystemTime::now(), Some(lifetime));
         Ok((token, serves_for))
     }
 
     /// Saves the token that the store did not take, unless the store has been given another since, which is newer.
-    async fn catch_up(
+    async fn save_pending(
         &self,
         lease: &mut dyn Lease,
         stored: Option<Token>,
-    ) -> Result<Option<Token>, AuthorizationError> {
-        let unsaved = self.state().unsaved.take();
-        match unsaved {
-            Some(unsaved) if stored.as_ref().is_none_or(|stored| *stored == unsaved.predecessor) => {
-                self.save(lease, unsaved).await.map(Some)
+    ) -> Result<Option<Token>, CredentialsError> {
+        let pending = self.state().pending.take();
+        match pending {
+            Some(pending) if stored.as_ref().is_none_or(|stored| *stored == pending.predecessor) => {
+                self.save(lease, pending).await.map(Some)
             }
             _ => Ok(stored),
         }
     }
 
-    async fn save(&self, lease: &mut dyn Lease, unsaved: Unsaved) -> Result<Token, AuthorizationError> {
-        match lease.save(&unsaved.token).await {
-            Ok(()) => Ok(unsaved.token),
+    async fn save(&self, lease: &mut dyn Lease, pending: PendingSave) -> Result<Token, CredentialsError> {
+        match lease.save(&pending.token).await {
+            Ok(()) => Ok(pending.token),
             Err(error) => {
-                self.state().unsaved = Some(unsaved);
-                Err(AuthorizationError::store(error))
+                self.state().pending = Some(pending);
+                Err(CredentialsError::store(error))
             }
         }
     }
@@ -219,10 +223,10 @@ impl Renewal {
     }
 
     /// Where the token says that calls go, if that is Zoom: whoever is there gets the token.
-    fn base(&self, token: &Token) -> Result<Option<Url>, AuthorizationError> {
+    fn base(&self, token: &Token) -> Result<Option<Url>, CredentialsError> {
         let Some(text) = token.api_url.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
         let url = Url::parse(text).ok().filter(|url| is_zooms(url) || is_same_loopback(url, &self.endpoint.host));
-        let mut url = url.ok_or_else(|| AuthorizationError::new(AuthorizationErrorKind::UntrustedApiUrl, text))?;
+        let mut url = url.ok_or_else(|| CredentialsError::new(CredentialsErrorKind::UntrustedApiUrl, text))?;
         url.set_path("/v2");
         url.set_query(None);
         url.set_fragment(None);
@@ -230,8 +234,8 @@ impl Renewal {
     }
 }
 
-fn interrupted() -> AuthorizationError {
-    AuthorizationError::new(AuthorizationErrorKind::Interrupted, "")
+fn interrupted() -> CredentialsError {
+    CredentialsError::new(CredentialsErrorKind::Interrupted, "")
 }
 
 /// Source: Zoom's documentation, "OAuth 2.0": `api.zoom.us`, its regions, `api.zoomgov.com`.

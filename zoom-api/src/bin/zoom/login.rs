@@ -1,4 +1,4 @@
-//! A log-in in the browser, which comes back to a port of this machine.
+//! A login in the browser, which comes back to a port of this machine.
 
 use std::fmt;
 use std::time::Duration;
@@ -20,13 +20,13 @@ const LONGEST_HEAD: usize = 16 << 10;
 const SLOWEST_HEAD: Duration = Duration::from_secs(5);
 
 /// Sends the user to Zoom, waits for what comes back to `redirect_uri`, and stores the token.
-pub async fn log_in(client: &OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
+pub async fn login(client: &OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
     let fail = |what: String, fix: &str| Failure::from(ProfileError::new(what, fix));
     let listener = listen(redirect_uri).await.map_err(|error| {
         let what = format!("nothing can be received at {redirect_uri}: {error}");
         fail(what, "give \"redirect_uri\" a port of this machine that is free, and register it with the app")
     })?;
-    let login = client.log_in()?;
+    let login = client.start_login()?;
     println!("open in a browser:\n\n{}\n", login.url());
     let state = Url::parse(login.url()).ok().and_then(|url| value(&url, "state"));
     let callback = timeout(PATIENCE, callback(&listener, redirect_uri, state.as_deref())).await;
@@ -56,7 +56,7 @@ async fn callback(listener: &TcpListener, redirect_uri: &Url, state: Option<&str
         let url = url.filter(|url| url.origin() == redirect_uri.origin() && value(url, "state").as_deref() == state);
         let (status, text) = match url {
             Some(_) => ("200 OK", "Done: you can close this window."),
-            None => ("404 Not Found", "This is no answer to the log-in that is under way."),
+            None => ("404 Not Found", "This is no answer to the login that is under way."),
         };
         let answer = Answer { status, text }.to_string();
         // Whoever does not read it has come all the same.

@@ -1,0 +1,167 @@
+//! A success response that is not as documented.
+
+use std::fmt;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+
+use super::attempt::{Attempt, write_attempts};
+use super::excerpt;
+
+/// A response that reports success and cannot be decoded. The error does not keep its body.
+#[derive(Debug)]
+pub struct DecodeError {
+    operation: &'static str,
+    status: StatusCode,
+    headers: HeaderMap,
+    kind: DecodeErrorKind,
+    pub(super) attempts: Vec<Attempt>,
+}
+
+/// The reason why a response cannot be decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DecodeErrorKind {
+    /// The body exceeds [`max_response_bytes`](crate::ZoomBuilder::max_response_bytes).
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The body is not JSON.
+    NotJson {
+        /// The line at which decoding stopped, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// The body is JSON of another shape than documented.
+    WrongShape {
+        /// The line at which decoding stopped, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// The path of the value: `pac_accounts[0].conference_id`.
+        path: String,
+        /// The type that was expected there.
+        expected: Option<String>,
+    },
+    /// The documentation does not list this status for the operation.
+    UnexpectedStatus,
+}
+
+impl DecodeError {
+    pub(crate) fn new(operation: &'static str, status: StatusCode, headers: HeaderMap, kind: DecodeErrorKind) -> Self {
+        Self { operation, status, headers, kind, attempts: Vec::new() }
+    }
+
+    /// Returns the operation that was called: `list_user_pac_accounts`.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// Returns the HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers of the response.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the header `Content-Type`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Returns the reason why the response cannot be decoded.
+    pub fn kind(&self) -> &DecodeErrorKind {
+        &self.kind
+    }
+}
+
+impl DecodeErrorKind {
+    /// Decodes the same bytes once more to find out where they are not a `T`. Values are left out: one may be a secret.
+    pub(crate) fn of<T: serde::de::DeserializeOwned>(body: &[u8]) -> Self {
+        let deserializer = &mut serde_json::Deserializer::from_slice(body);
+        let Err(error) = serde_path_to_error::deserialize::<_, T>(deserializer) else {
+            // The value is complete and something follows it.
+            let end = serde_json::from_slice::<serde::de::IgnoredAny>(body).err();
+            return Self::NotJson {
+                line: end.as_ref().map_or(1, serde_json::Error::line),
+                column: end.as_ref().map_or(1, serde_json::Error::column),
+            };
+        };
+        let (line, column) = (error.inner().line(), error.inner().column());
+        if !error.inner().is_data() {
+            return Self::NotJson { line, column };
+        }
+        // What a value was is at the start of serde's message; what was expected is at its end and is ours.
+        let message = error.inner().to_string();
+        let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+        let expected = expected.map(|text| text.rsplit_once(" at line ").map_or(text, |(text, _)| text).to_owned());
+        Self::WrongShape { line, column, path: excerpt(&error.path().to_string()), expected }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not decode zoom's response {} to {}", self.status.as_u16(), self.operation)?;
+        write_attempts(&self.attempts, f)?;
+        write!(f, ": {}", self.kind)?;
+        if let (DecodeErrorKind::NotJson { .. }, Some(content_type)) = (&self.kind, self.content_type()) {
+            write!(f, ", content type {}", excerpt(content_type))?;
+        }
+        super::write_tracking_id(&self.headers, f)
+    }
+}
+
+impl fmt::Display for DecodeErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => {
+                write!(f, "body exceeds {limit} bytes, raise `max_response_bytes` to accept it")
+            }
+            Self::NotJson { line, column } => write!(f, "body is not JSON at line {line}, column {column}"),
+            Self::WrongShape { line, column, path, expected } => {
+                let expected = expected.as_deref().unwrap_or("as documented");
+                write!(f, "{path} is not {expected} at line {line}, column {column}")
+            }
+            Self::UnexpectedStatus => f.write_str("status is not documented"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PacAccountList;
+
+    fn check(body: &str, expected: DecodeErrorKind) {
+        assert_eq!(DecodeErrorKind::of::<PacAccountList>(body.as_bytes()), expected, "{body}");
+    }
+
+    #[test]
+    fn where_reading_stopped() {
+        check("<html>", DecodeErrorKind::NotJson { line: 1, column: 1 });
+        check("", DecodeErrorKind::NotJson { line: 1, column: 0 });
+        check("{} x", DecodeErrorKind::NotJson { line: 1, column: 4 });
+        let wrong = |path: &str, column, expected: &str| DecodeErrorKind::WrongShape {
+            line: 1,
+            column,
+            path: path.to_owned(),
+            expected: Some(expected.to_owned()),
+        };
+        check("[1]", wrong("[0]", 2, "a sequence"));
+        check(r#"{"pac_accounts": "hunter2"}"#, wrong("pac_accounts", 26, "a sequence"));
+    }
+
+    #[test]
+    fn no_value_is_shown() {
+        let body = br#"{"pac_accounts":[{"participant_password":{"hunter2":1}}]}"#;
+        let reason = DecodeErrorKind::of::<PacAccountList>(body);
+        assert!(!format!("{reason:?}").contains("hunter2"), "{reason:?}");
+    }
+}

@@ -1,0 +1,65 @@
+//! A call that the client's own rate limiter did not let through.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::patience::RateLimitLabel;
+
+/// A call that was not sent because the client's own [`Pace`](crate::patience::Pace) did not let it through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Throttled {
+    operation: &'static str,
+    label: RateLimitLabel,
+    reason: ThrottleReason,
+}
+
+/// The limit that a throttled call would have exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ThrottleReason {
+    /// The daily limit is reached, as the [`Pace`](crate::patience::Pace) counts. It resets at 00:00 GMT.
+    DailyLimit {
+        /// The number of calls that are allowed in a day.
+        limit: u32,
+    },
+    /// The limit of calls a second would have delayed the call beyond its
+    /// [`deadline`](crate::ZoomBuilder::deadline).
+    Deadline,
+}
+
+impl Throttled {
+    pub(crate) fn new(operation: &'static str, label: RateLimitLabel, reason: ThrottleReason) -> Self {
+        Self { operation, label, reason }
+    }
+
+    /// Returns the operation that was not sent: `list_user_pac_accounts`.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// Returns the rate-limit label of the operation.
+    pub fn label(&self) -> RateLimitLabel {
+        self.label
+    }
+
+    /// Returns the limit that the call would have exceeded.
+    pub fn reason(&self) -> ThrottleReason {
+        self.reason
+    }
+}
+
+impl fmt::Display for Throttled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} not sent: ", self.operation)?;
+        match self.reason {
+            ThrottleReason::DailyLimit { limit } => {
+                write!(f, "daily limit of {limit} {} calls reached (resets 00:00 GMT)", self.label)
+            }
+            ThrottleReason::Deadline => {
+                write!(f, "the rate limit of {} calls would delay it beyond its deadline", self.label)
+            }
+        }
+    }
+}
+
+impl StdError for Throttled {}
