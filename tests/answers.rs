@@ -189,6 +189,14 @@ async fn a_429_says_which_limit_and_until_when() {
 }
 
 #[tokio::test]
+async fn an_error_gives_the_kind_and_code_of_a_response() {
+    let error = call(404, &[], r#"{"code":1001,"message":"No user."}"#).await.unwrap_err();
+    assert_eq!((error.api_kind(), error.code()), (Some(ApiErrorKind::UserNotFound), Some("1001")));
+    let error = call(200, &[], "<html>").await.unwrap_err();
+    assert_eq!((error.api_kind(), error.code()), (None, None));
+}
+
+#[tokio::test]
 async fn nobody_there_is_a_transport_error() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::StatusCode;
+use serde::Serialize;
 
 use super::{TransportErrorKind, excerpt};
 
@@ -19,7 +20,10 @@ pub struct CredentialsError {
 }
 
 /// The kind of a [`CredentialsError`]: what to do about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// It serializes as its name in snake case: `"login_required"`, `{"transport":"connect"}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CredentialsErrorKind {
     /// The grant has expired or was revoked (`invalid_grant`): the user has to log in again.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 
 use super::attempt::{Attempt, write_attempts};
 use super::excerpt;
@@ -19,7 +20,10 @@ pub struct DecodeError {
 }
 
 /// The reason why a response cannot be decoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// It serializes as its name in snake case, with its fields: `{"not_json":{"line":1,"column":1}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// The body exceeds [`max_response_bytes`](crate::ZoomBuilder::max_response_bytes).

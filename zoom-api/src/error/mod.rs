@@ -76,6 +76,7 @@ pub use transport::{TransportError, TransportErrorKind};
 ///
 /// | | |
 /// |---|---|
+/// | [`api_kind`](Self::api_kind), [`code`](Self::code) | of Zoom's error response, if there was one |
 /// | [`status`](Self::status), [`headers`](Self::headers) | of the response, if there was one; cookies and tokens in them are redacted |
 /// | [`tracking_id`](Self::tracking_id) | the ID that Zoom's support asks for |
 /// | [`attempts`](Self::attempts) | each attempt and the delay before it |
@@ -123,6 +124,35 @@ impl Error {
             Self::Transport(error) => error.status(),
             Self::Credentials(error) => error.status(),
             Self::InvalidRequest(_) | Self::Throttled(_) | Self::Config(_) => None,
+        }
+    }
+
+    /// Returns the meaning of Zoom's error response, if there was one: short for [`ApiError::kind`].
+    ///
+    /// ```no_run
+    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    /// use zoom_api::ApiErrorKind;
+    ///
+    /// match zoom.pac().list("jane@example.com").await {
+    ///     Err(error) if error.api_kind() == Some(ApiErrorKind::UserNotFound) => println!("no such user"),
+    ///     pac => println!("{} accounts", pac?.pac_accounts.len()),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn api_kind(&self) -> Option<ApiErrorKind> {
+        self.as_api().map(ApiError::kind)
+    }
+
+    /// Returns Zoom's error code as it was sent, if there was one: short for [`ApiError::code`].
+    pub fn code(&self) -> Option<&str> {
+        self.as_api()?.code()
+    }
+
+    fn as_api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
         }
     }
 
@@ -244,5 +274,37 @@ impl From<CredentialsError> for Error {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: &(impl fmt::Display + serde::Serialize), displayed: &str, serialized: &str) {
+        assert_eq!((kind.to_string(), serde_json::to_string(kind).unwrap()), (displayed.into(), serialized.into()));
+    }
+
+    #[test]
+    fn kinds_display_and_serialize() {
+        check(&TransportErrorKind::ConnectTimeout, "connection timed out", r#""connect_timeout""#);
+        check(
+            &CredentialsErrorKind::LoginRequired,
+            "no access token, the user has to log in again",
+            r#""login_required""#,
+        );
+        check(
+            &CredentialsErrorKind::Transport(TransportErrorKind::Tls),
+            "could not get an access token from zoom: TLS handshake failed",
+            r#"{"transport":"tls"}"#,
+        );
+        check(
+            &DecodeErrorKind::NotJson { line: 1, column: 2 },
+            "body is not JSON at line 1, column 2",
+            r#"{"not_json":{"line":1,"column":2}}"#,
+        );
+        check(&ThrottleReason::Deadline, "deadline too near for the rate limit", r#""deadline""#);
+        check(&RateLimitType::PerSecond, "QPS", r#""per_second""#);
+        check(&RateLimitType::Other("Monthly".to_owned()), "Monthly", r#"{"other":"Monthly"}"#);
     }
 }

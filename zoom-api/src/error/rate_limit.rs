@@ -1,9 +1,11 @@
 //! The rate limit that a 429 reports.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
+use serde::Serialize;
 
 /// A rate limit that was reached. Zoom may leave out any part of it.
 ///
@@ -24,7 +26,10 @@ pub struct RateLimit {
 }
 
 /// The period of a rate limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// It displays as Zoom's word (`QPS`) and serializes as its name in snake case (`"per_second"`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RateLimitType {
     /// `QPS`: the limit is of calls a second. A retry after a short wait succeeds.
@@ -33,6 +38,16 @@ pub enum RateLimitType {
     Daily,
     /// Another value.
     Other(String),
+}
+
+impl fmt::Display for RateLimitType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PerSecond => "QPS",
+            Self::Daily => "Daily-limit",
+            Self::Other(word) => word,
+        })
+    }
 }
 
 /// The time to retry at.

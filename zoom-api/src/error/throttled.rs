@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::patience::RateLimitLabel;
 
 /// A call that was not sent because the client's own [`Pace`](crate::patience::Pace) did not let it through.
@@ -14,7 +16,10 @@ pub struct Throttled {
 }
 
 /// The limit that a throttled call would have exceeded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// It serializes as its name in snake case: `"deadline"`, `{"daily_limit":{"limit":6000}}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ThrottleReason {
     /// The daily limit is reached, as the [`Pace`](crate::patience::Pace) counts. It resets at 00:00 GMT.
@@ -45,6 +50,15 @@ impl Throttled {
     /// Returns the limit that the call would have exceeded.
     pub fn reason(&self) -> ThrottleReason {
         self.reason
+    }
+}
+
+impl fmt::Display for ThrottleReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DailyLimit { limit } => write!(f, "daily limit of {limit} calls reached"),
+            Self::Deadline => f.write_str("deadline too near for the rate limit"),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::{fmt, io};
 
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 
 use super::attempt::{Attempt, write_attempts};
 
@@ -18,7 +19,10 @@ pub struct TransportError {
 }
 
 /// The phase of a call that failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// It serializes as its name in snake case: `"connect_timeout"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// The connection failed: the host is unknown or refused it. Nothing was sent.
