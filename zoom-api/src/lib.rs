@@ -25,6 +25,7 @@
 //! | [`types`] | the types of bodies, generated from the fragment |
 //! | [`generated`] | the client under this one, for what it has no method for: [`Zoom::raw`] |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
+//! | `webhook` (feature `webhook`) | verifies and reads the events that Zoom sends to you |
 //!
 //! Requests and types are generated at build time from `spec/zoom.openapi.json`, which comes from Zoom's Postman
 //! collection. What is here by hand is what no generator can know: the `me` keyword, what error codes mean, how to keep
@@ -38,6 +39,7 @@
 //! | `native-tls` | TLS by the operating system; it goes before `rustls-tls` where both are on |
 //! | `oauth` | credentials that renew themselves: [`credentials`] |
 //! | `redis` | a grant and a pace that several machines share; implies `oauth` |
+//! | `webhook` | the module `webhook` |
 //! | `cli` | the command line `zoom` |
 //! | `mock` | the module `mock` |
 //!
@@ -64,6 +66,8 @@ mod redis;
 mod secret;
 mod server;
 mod user;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use builder::ZoomBuilder;
 pub use client::{AppKind, Zoom};
@@ -86,6 +90,6 @@ pub use secret::Secret;
 pub use user::{User, UserEmail, UserError, UserId};
 
 /// The snippets of the workspace's page compile.
-#[cfg(all(doctest, feature = "mock"))]
+#[cfg(all(doctest, feature = "mock", feature = "webhook"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

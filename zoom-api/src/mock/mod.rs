@@ -60,6 +60,10 @@
 //! # }
 //! ```
 //!
+//! # Code that receives webhooks
+//!
+//! With the feature `webhook`, `sign_event` gives the headers and the body of an event as Zoom would send it.
+//!
 //! # Code that waits, or that fails
 //!
 //! Mock what Zoom responds when it is busy, and give the client the patience that it has in your program:
@@ -91,6 +95,8 @@ mod documented;
 mod operations;
 #[cfg(feature = "oauth")]
 mod tokens;
+#[cfg(feature = "webhook")]
+mod webhook;
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -102,6 +108,8 @@ use crate::{Error, RetryPolicy, Zoom};
 use documented::Documented;
 #[doc(inline)]
 pub use operations::{MockServerExt, operations as typed};
+#[cfg(feature = "webhook")]
+pub use webhook::{SignedEvent, sign_event};
 
 /// A server on a loopback address that answers as Zoom's documentation says.
 ///
