@@ -15,7 +15,7 @@ use crate::names_file::NamesFile;
 use crate::openapi::overlay::Overlay;
 use crate::openapi::{self, Document};
 use crate::postman::fingerprint::Fingerprints;
-use crate::postman::{self, Collection};
+use crate::postman::{self, Broken, Collection};
 use crate::progress::Progress;
 use crate::zoom::Zoom;
 
@@ -34,6 +34,8 @@ pub struct Job {
     pub required: Required,
     /// What becomes of a collection that contradicts itself.
     pub conflicts: Conflicts,
+    /// What becomes of a collection of which a file cannot be read.
+    pub broken: Broken,
     /// Counts the items as they are analyzed.
     pub progress: Progress,
 }
@@ -109,7 +111,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
     let mut collections = Vec::new();
     let mut warnings = Vec::new();
     for path in &job.collections {
-        let loaded = postman::load(path).map_err(failure)?;
+        let loaded = postman::load_with(path, job.broken).map_err(failure)?;
         warnings.extend(loaded.warnings);
         collections.push(loaded.collection);
     }

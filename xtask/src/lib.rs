@@ -23,4 +23,5 @@ pub mod prerequisites;
 pub mod progress;
 pub mod test;
 pub mod verify;
+pub mod yaml;
 pub mod zoom;

@@ -12,6 +12,7 @@ use xtask::diagnostics::WarningKind;
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
 use xtask::openapi::overlay;
 use xtask::overview::overview;
+use xtask::postman::Broken;
 use xtask::progress::{Line, Progress};
 
 use super::COLLECTION;
@@ -60,6 +61,9 @@ pub(crate) struct Generate {
     /// What becomes of a collection that contradicts itself
     #[arg(long, value_enum, default_value_t)]
     conflicts: Conflicts,
+    /// Convert the rest of a collection of which a file cannot be read, with a warning
+    #[arg(long)]
+    skip_broken: bool,
 }
 
 /// What is written to a file, beside what stands there.
@@ -132,6 +136,7 @@ impl Generate {
             dialect: self.dialect,
             required: self.required,
             conflicts: self.conflicts,
+            broken: if self.skip_broken { Broken::Ignore } else { Broken::Refuse },
             progress: Progress::default(),
         })
     }

@@ -9,6 +9,7 @@ use super::lines::Lines;
 use crate::api::Names;
 use crate::api::model::Method;
 use crate::api::names::{OperationNames, parameters, skeleton};
+use crate::yaml;
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -34,10 +35,12 @@ pub(super) fn names(text: &str) -> Result<Names, Problem> {
         return Ok(Names::default());
     }
     // The limits of the parser are meant for texts of strangers.
-    let options = serde_saphyr::options! { budget: None };
-    let file: File = serde_saphyr::from_str_with_options(text, options).map_err(|error| Problem {
-        line: error.location().and_then(|location| usize::try_from(location.line()).ok()).filter(|line| *line > 0),
-        text: format!("expected names as `cargo xtask gen` writes them: {}", error.without_snippet()),
+    let mut options = yaml::options();
+    options.budget = None;
+    let file: File = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let yaml::Problem { at, text } = yaml::Problem::of(&error);
+        let text = format!("expected names as `cargo xtask gen` writes them: {text}");
+        Problem { line: at.map(|(line, _)| line), text }
     })?;
     let reader = Reader { lines: Lines::read(text) };
     reader.groups(&file.groups)?;

@@ -3,7 +3,8 @@
 //! A folder holds `collection.json` (a collection whose items may be missing) and a directory for each of the
 //! collection's folders, in which each `.json` file is one item just as Postman copies it. Adding an item is then
 //! adding a file: no line of another item moves. `collection.json` lists the folders that have more than a name, or a
-//! name that is none for a directory; [`file_names::directories`] says which directory is whose.
+//! name that is none for a directory; [`file_names::directories`] says which directory is whose. Beside the `.json` files of a
+//! directory may be requests in YAML; a folder without a `collection.json` is a collection of schema 3.0.0 ([`super::v3`]).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -14,8 +15,8 @@ use serde::de::IgnoredAny;
 use serde_ignored::Path as FieldPath;
 use serde_json::Value;
 
-use super::file_names;
 use super::model::{Collection, Item};
+use super::{file_names, v3};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
 /// A collection and what was noticed while it was read.
@@ -25,6 +26,16 @@ pub struct Loaded {
     pub collection: Collection,
     /// Fields that are not of the format.
     pub warnings: Vec<Warning>,
+}
+
+/// What becomes of a collection of which a file cannot be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Broken {
+    /// It is not read.
+    #[default]
+    Refuse,
+    /// The rest of it is read, with a warning.
+    Ignore,
 }
 
 /// Why a file is no collection: one message that names the file, what was found, what was expected and how to mend it.
@@ -60,8 +71,32 @@ impl fmt::Display for LoadError {
 impl std::error::Error for LoadError {}
 
 impl LoadError {
-    fn new(file: &Path, problem: impl Into<String>, fix: &'static str) -> Self {
+    pub(super) fn new(file: &Path, problem: impl Into<String>, fix: &'static str) -> Self {
         Self { file: file.to_owned(), at: None, item: ItemPath::default(), problem: problem.into(), fix }
+    }
+
+    /// A file of a folder that cannot be read as what it is there for.
+    pub(super) fn broken(file: &Path, at: Option<(usize, usize)>, item: ItemPath, problem: String) -> Self {
+        Self { at, item, ..Self::new(file, problem, "mend the file there, or go on without it: `--skip-broken`") }
+    }
+
+    pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(path, format!("cannot be read: {error}"), "check the path, and the rights to read it")
+    }
+
+    /// What was read and is no collection all the same; nothing in a file leads here.
+    pub(super) fn internal(path: &Path, error: &serde_json::Error) -> Self {
+        Self::new(path, format!("cannot be read: {error}"), "report it as a fault of this program")
+    }
+
+    /// Line and column, both from 1, if they are known.
+    pub(super) fn at(&self) -> Option<(usize, usize)> {
+        self.at
+    }
+
+    /// What is wrong, without the place and the fix.
+    pub(super) fn problem(&self) -> &str {
+        &self.problem
     }
 
     fn json(file: &Path, error: &serde_json::Error, fix: &'static str) -> Self {
@@ -81,15 +116,32 @@ impl LoadError {
 ///
 /// # Errors
 ///
-/// A [`LoadError`] where the path cannot be read or holds no Postman collection of v2.0 or v2.1.
+/// A [`LoadError`] where the path cannot be read or holds no Postman collection.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    load_with(path, Broken::Refuse)
+}
+
+/// Reads a collection from a file or a folder, of which files may be broken.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn load_with(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
+    if is_v3(path) {
+        return v3::read(path, broken)?.loaded(path);
+    }
     if path.is_dir() {
-        return folder(path);
+        return folder(path, broken);
     }
     let mut loaded = parse(&read(path)?, path)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     are_of_file(&mut loaded.collection.item, &file.into());
     Ok(loaded)
+}
+
+/// Whether a path is a collection of schema 3.0.0, or something in one.
+pub(crate) fn is_v3(path: &Path) -> bool {
+    !path.join(MAIN).is_file() && v3::is_collection(path)
 }
 
 /// Remembers which file items are read from.
@@ -337,20 +389,34 @@ impl Names {
 }
 
 /// Reads `collection.json` and the items in the folders beside it.
-fn folder(path: &Path) -> Result<Loaded, LoadError> {
+fn folder(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
     let main = path.join(MAIN);
-    let Loaded { mut collection, mut warnings } = parse(&read(&main)?, &main)?;
+    let Loaded { mut collection, warnings } = parse(&read(&main)?, &main)?;
     are_of_file(&mut collection.item, &MAIN.into());
     let place = Place::default();
+    let homeless = |entry: &Path| {
+        let problem = "a file beside collection.json, which belongs to no folder";
+        Err(LoadError::new(entry, problem, "move the item into the folder whose tag it has"))
+    };
+    let mut reading = Reading { root: path, broken, warnings };
     for (entry, name) in entries(path)? {
         if entry.is_dir() {
-            subfolder(&entry, &name, &mut collection.item, &place, &mut warnings)?;
+            reading.subfolder(&entry, &name, &mut collection.item, &place)?;
         } else if entry != main {
-            let problem = "a file beside collection.json, which belongs to no folder";
-            return Err(LoadError::new(&entry, problem, "move the item into the folder whose tag it has"));
+            return homeless(&entry);
         }
     }
-    Ok(Loaded { collection, warnings })
+    if let Some(name) = v3::requests(path)?.first() {
+        return homeless(&path.join(name));
+    }
+    Ok(Loaded { collection, warnings: reading.warnings })
+}
+
+/// A folder of files, as it is read.
+struct Reading<'r> {
+    root: &'r Path,
+    broken: Broken,
+    warnings: Vec<Warning>,
 }
 
 /// A folder of items and the directory that it is stored in, as seen from the collection's.
@@ -360,36 +426,56 @@ struct Place {
     directory: String,
 }
 
-/// Adds what is in a directory to the folder of the list that it stands for, or to a new one.
-fn subfolder(
-    directory: &Path,
-    name: &str,
-    list: &mut Vec<Item>,
-    place: &Place,
-    warnings: &mut Vec<Warning>,
-) -> Result<(), LoadError> {
-    let known = folder_of(list, name).unwrap_or_else(|| {
-        list.push(Item { name: Some(name.to_owned()), ..Item::default() });
-        list.len() - 1
-    });
-    let Some(folder) = list.get_mut(known) else { return Ok(()) };
-    let place = Place {
-        path: place.path.join(folder.name.as_deref().unwrap_or_default()),
-        directory: format!("{}{name}/", place.directory),
-    };
-    let inside = folder.item.get_or_insert_default();
-    for (entry, name) in entries(directory)? {
-        if entry.is_dir() {
-            subfolder(&entry, &name, inside, &place, warnings)?;
-            continue;
+impl Reading<'_> {
+    /// Adds what is in a directory to the folder of the list that it stands for, or to a new one.
+    fn subfolder(
+        &mut self,
+        directory: &Path,
+        name: &str,
+        list: &mut Vec<Item>,
+        place: &Place,
+    ) -> Result<(), LoadError> {
+        let is_listed = folder_of(list, name);
+        let known = is_listed.unwrap_or_else(|| {
+            list.push(Item { name: Some(name.to_owned()), ..Item::default() });
+            list.len() - 1
+        });
+        let Some(folder) = list.get_mut(known) else { return Ok(()) };
+        let here = format!("{}{name}/", place.directory);
+        let folder_path = |folder: &Item| place.path.join(folder.name.as_deref().unwrap_or_default());
+        let (said, requests, more) = v3::beside(self.root, &here, &folder_path(folder), self.broken)?;
+        self.warnings.extend(more);
+        folder.complete(said, is_listed.is_none());
+        let place = Place { path: folder_path(folder), directory: here };
+        let inside = folder.item.get_or_insert_default();
+        for (entry, name) in entries(directory)? {
+            if entry.is_dir() {
+                self.subfolder(&entry, &name, inside, &place)?;
+                continue;
+            }
+            let (mut item, unknown) = item_file(&read(&entry)?, &entry)?;
+            are_of_file(std::slice::from_mut(&mut item), &format!("{}{name}", place.directory).into());
+            let here = place.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone());
+            self.warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));
+            inside.push(item);
         }
-        let (mut item, unknown) = item_file(&read(&entry)?, &entry)?;
-        are_of_file(std::slice::from_mut(&mut item), &format!("{}{name}", place.directory).into());
-        let here = place.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone());
-        warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));
-        inside.push(item);
+        inside.extend(requests);
+        Ok(())
     }
-    Ok(())
+}
+
+impl Item {
+    /// Gives a folder what its definition says and the list of the collection does not; its name, if it is not listed.
+    fn complete(&mut self, said: Item, is_new: bool) {
+        if is_new {
+            self.name = said.name.or(self.name.take());
+        }
+        self.description = self.description.take().or(said.description);
+        self.auth = self.auth.take().or(said.auth);
+        if self.variable.is_empty() {
+            self.variable = said.variable;
+        }
+    }
 }
 
 /// Which folder of a list is stored in a directory of this name.

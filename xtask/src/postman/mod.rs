@@ -1,4 +1,4 @@
-//! A Postman collection as its file says it: v2.0 and v2.1, read and not yet understood.
+//! A Postman collection as its files say it: v2.0, v2.1 and v3, read and not yet understood.
 //!
 //! - [`model`]: the fields of the format, one type a thing
 //! - `lenient`: the many forms in which exporters write one field
@@ -6,6 +6,7 @@
 //! - `ignored`: what says nothing about an API
 //! - [`file_names`]: the files and folders that items and folders are stored in
 //! - [`fingerprint`]: whether an item is as it was
+//! - `v3`: a collection of schema 3.0.0, a folder of YAML files
 //! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
 //!
 //! Nothing here knows OpenAPI or any vendor.
@@ -17,6 +18,7 @@ mod lenient;
 pub mod load;
 pub mod model;
 mod segments;
+pub(crate) mod v3;
 
-pub use load::{LoadError, load};
+pub use load::{Broken, LoadError, load, load_with};
 pub use model::Collection;

@@ -22,6 +22,7 @@ use serde_saphyr::Spanned;
 use super::{schemas, validate};
 use crate::accepted_warnings::Accepted;
 use crate::diagnostics::excerpt;
+use crate::yaml;
 
 pub use files::of_collection;
 
@@ -72,12 +73,14 @@ impl Overlay {
     pub fn read(file: &Path) -> Result<Self, OverlayError> {
         let fail = |problem: String| OverlayError { file: file.to_owned(), line: None, problem };
         let text = std::fs::read_to_string(file).map_err(|error| fail(format!("cannot be read: {error}")))?;
-        // As YAML 1.2 has it: `y`, `no` and `off` are strings.
-        let options = || serde_saphyr::options! { strict_booleans: true };
-        let overlay: v1_0::overlay::Overlay = serde_saphyr::from_str_with_options(&text, options())
-            .map_err(|error| fail(format!("expected an OpenAPI Overlay 1.0 document: {error}")))?;
-        let extras: Extras = serde_saphyr::from_str_with_options(&text, options())
-            .map_err(|error| fail(format!("not a valid list of accepted warnings: {error}")))?;
+        let unread = |what: &str, problem: yaml::Problem| OverlayError {
+            line: problem.at.and_then(|(line, _)| u64::try_from(line).ok()),
+            ..fail(format!("{what}: {}", problem.text))
+        };
+        let overlay: v1_0::overlay::Overlay =
+            yaml::read(&text).map_err(|problem| unread("expected an OpenAPI Overlay 1.0 document", problem))?;
+        let extras: Extras =
+            yaml::read(&text).map_err(|problem| unread("not a valid list of accepted warnings", problem))?;
         let lines = extras.actions.iter().map(|action| action.referenced.line()).collect();
         if let Some(accepted) = extras.accepted_warnings.iter().find(|accepted| accepted.value.reason.trim().is_empty())
         {

@@ -1,0 +1,216 @@
+//! A collection of schema 3.0.0: a folder of YAML files, read into what a file of v2.1 would say.
+//!
+//! | file | what it reads |
+//! |---|---|
+//! | `root` | which folder a path belongs to, and what is above it |
+//! | `folder` | a directory: its requests and folders, in their order |
+//! | `definition` | `.resources/definition.yaml`: name, description, variables, authorization |
+//! | `request`, `example` | a `*.request.yaml`, and the `*.example.yaml` that belong to it |
+//! | `table`, `query`, `body`, `scripts` | the parts of a request |
+//! | `auth` | an authorization, and which of several a request inherits |
+//! | `fields` | a mapping's fields, each taken once; what is left over is reported |
+//!
+//! The result is JSON of v2.1, so that nothing behind it knows which format an item was written in. Postman's own tools
+//! refuse much that can be understood (a number for a string, `header` for `headers`); here it is read, with a warning if
+//! something could be lost by it.
+
+mod auth;
+mod body;
+mod definition;
+mod example;
+mod fields;
+mod folder;
+mod query;
+mod request;
+mod root;
+mod scripts;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use self::auth::Level;
+use self::definition::Definition;
+use super::load::{self, Broken, LoadError};
+use super::model::Item;
+use crate::diagnostics::{ItemPath, Warning, WarningKind};
+use crate::yaml::{Node, Problem};
+
+pub(crate) use self::folder::{is_request, requests};
+pub(crate) use self::root::is_collection;
+
+/// A collection as it is read.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    /// The fields of the collection, but for its items.
+    pub(crate) fields: Map<String, Value>,
+    /// Its folders and items in their order.
+    pub(crate) parts: Vec<Part>,
+    /// What was not read as it stands.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// A folder or an item of a collection.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    /// A folder.
+    Folder {
+        /// Its fields, but for what is in it.
+        fields: Map<String, Value>,
+        /// What is in it.
+        parts: Vec<Part>,
+    },
+    /// An item.
+    Item {
+        /// The item as a file of v2.1 would have it.
+        value: Value,
+        /// The file of its request, as seen from the collection's folder.
+        file: Arc<str>,
+    },
+}
+
+impl Part {
+    /// The folder or item as a value of v2.1.
+    pub(crate) fn value(&self) -> Value {
+        match self {
+            Self::Item { value, .. } => value.clone(),
+            Self::Folder { fields, parts } => {
+                let mut fields = fields.clone();
+                fields.insert("item".to_owned(), parts.iter().map(Self::value).collect());
+                Value::Object(fields)
+            }
+        }
+    }
+
+    /// The folder or item as the model has it.
+    fn item(self) -> serde_json::Result<Item> {
+        match self {
+            Self::Item { value, file } => Ok(Item { file: Some(file), ..serde_json::from_value(value)? }),
+            Self::Folder { fields, parts } => {
+                let inside = parts.into_iter().map(Self::item).collect::<Result<_, _>>()?;
+                Ok(Item { item: Some(inside), ..serde_json::from_value(Value::Object(fields))? })
+            }
+        }
+    }
+}
+
+/// Reads a collection's folder, a folder in it or one of its requests; with the collection that it belongs to, but
+/// without what stands beside it.
+pub(crate) fn read(path: &Path, broken: Broken) -> Result<Read, LoadError> {
+    let root::Way { root, below } = root::find(path)?;
+    let mut reader = Reader::new(&root, broken);
+    let place = ItemPath::default();
+    let definition = reader.definition(&root, "", &place)?;
+    let name = folder::name_of(&root);
+    let fields = definition.collection(&name);
+    reader.levels.push(Level::of(&definition));
+    let parts = reader.directory(&root, "", &place, &below)?;
+    Ok(Read { fields, parts, warnings: reader.warnings })
+}
+
+/// The items that a directory of a collection in JSON has in this format, and what its definition says of the folder.
+/// `directory` is the directory as seen from the collection's.
+pub(crate) fn beside(
+    root: &Path,
+    directory: &str,
+    place: &ItemPath,
+    broken: Broken,
+) -> Result<(Item, Vec<Item>, Vec<Warning>), LoadError> {
+    let mut reader = Reader::new(root, broken);
+    let path = root.join(directory);
+    let definition = reader.definition(&path, directory, place)?;
+    let fields = definition.folder(&folder::name_of(&path));
+    reader.levels.push(Level::of(&definition));
+    let items = reader.requests(&path, directory, place)?;
+    let internal = |error: serde_json::Error| LoadError::internal(&path, &error);
+    let folder = serde_json::from_value(Value::Object(fields)).map_err(internal)?;
+    let items = items.into_iter().map(|(_, part)| part.item()).collect::<Result<_, _>>().map_err(internal)?;
+    Ok((folder, items, reader.warnings))
+}
+
+impl Read {
+    /// The collection as the model has it.
+    pub(crate) fn loaded(self, path: &Path) -> Result<load::Loaded, LoadError> {
+        let internal = |error: serde_json::Error| LoadError::internal(path, &error);
+        let mut collection: super::Collection =
+            serde_json::from_value(Value::Object(self.fields)).map_err(internal)?;
+        collection.item = self.parts.into_iter().map(Part::item).collect::<Result<_, _>>().map_err(internal)?;
+        Ok(load::Loaded { collection, warnings: self.warnings })
+    }
+
+    /// The collection as a value of v2.1.
+    pub(crate) fn value(&self) -> Value {
+        let mut fields = self.fields.clone();
+        fields.insert("item".to_owned(), self.parts.iter().map(Part::value).collect());
+        Value::Object(fields)
+    }
+}
+
+/// What is known while a collection is read.
+struct Reader {
+    root: PathBuf,
+    broken: Broken,
+    warnings: Vec<Warning>,
+    /// What each folder around gives to its requests, the outermost first.
+    levels: Vec<Level>,
+}
+
+/// The file that is being read.
+#[derive(Clone)]
+struct File {
+    path: PathBuf,
+    /// The file as seen from the collection's folder.
+    name: Arc<str>,
+    item: ItemPath,
+    /// What it is of the item, if it is not the item: `example "404"`.
+    part: String,
+}
+
+impl Reader {
+    fn new(root: &Path, broken: Broken) -> Self {
+        Self { root: root.to_owned(), broken, warnings: Vec::new(), levels: Vec::new() }
+    }
+
+    /// Adds a warning about a place in a file.
+    fn warn(&mut self, file: &File, at: Option<(usize, usize)>, kind: WarningKind, field: &str, text: &str) {
+        let part = [file.part.as_str(), field].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let place = match at {
+            Some((line, column)) => format!("{}:{line}:{column}", file.name),
+            None => file.name.to_string(),
+        };
+        let item = file.item.clone().in_file(Some(Arc::clone(&file.name)));
+        self.warnings.push(Warning { item, part: part.join(" / "), kind, text: format!("{text} ({place})") });
+    }
+
+    /// Reads a file that holds a mapping; nothing where it is broken and the others are wanted all the same.
+    fn mapping(&mut self, file: &File) -> Result<Option<Vec<(String, Node)>>, LoadError> {
+        match mapping(file) {
+            Ok(map) => Ok(Some(map)),
+            Err(error) if self.broken == Broken::Ignore => {
+                let at = error.at();
+                self.warn(file, at, WarningKind::Unread, "", &format!("{}; the file is ignored", error.problem()));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn mapping(file: &File) -> Result<Vec<(String, Node)>, LoadError> {
+    use crate::yaml::Kind;
+    let text = load::read(&file.path)?;
+    let fail = |at, problem: String| LoadError::broken(&file.path, at, file.item.clone(), problem);
+    let node = Node::read(&text).map_err(|Problem { at, text: problem }| {
+        let line = at.and_then(|(line, _)| text.lines().nth(line - 1)).unwrap_or_default();
+        // `url: {{base}}/users` is the most common slip there is.
+        let hint = if line.contains(": {{") { "; write `\"{{…}}\"` in quotes" } else { "" };
+        fail(at, format!("not YAML: {problem}{hint}"))
+    })?;
+    match node.kind {
+        Kind::Map(map) => Ok(map),
+        Kind::Null => Err(fail(None, "the file is empty; expected a mapping with `$kind`".to_owned())),
+        _ => Err(fail(Some(node.at), format!("expected a mapping with `$kind`, found {}", node.sort()))),
+    }
+}
