@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::convert::{Converted, Failure, Job, convert};
+use crate::postman::Broken;
 
 #[path = "../../zoom-api/build/data_keywords.rs"]
 mod data_keywords;
@@ -132,13 +133,13 @@ impl Scratch {
     }
 
     /// Verifies one collection.
-    pub fn verify(&self, file: &Path) -> Verdict {
-        Verdict { file: file.to_owned(), outcome: self.outcome(file) }
+    pub fn verify(&self, file: &Path, broken: Broken) -> Verdict {
+        Verdict { file: file.to_owned(), outcome: self.outcome(file, broken) }
     }
 
-    fn outcome(&self, file: &Path) -> Outcome {
+    fn outcome(&self, file: &Path, broken: Broken) -> Outcome {
         let started = Instant::now();
-        let (mut counts, document) = match read(file) {
+        let (mut counts, document) = match read(file, broken) {
             Ok(read) => read,
             Err(Failure(problem)) => return Outcome::NotConverted(problem),
         };
@@ -156,7 +157,7 @@ impl Scratch {
 }
 
 /// What a collection converts to, or a document of OpenAPI as it is.
-fn read(file: &Path) -> Result<(Counts, String), Failure> {
+fn read(file: &Path, broken: Broken) -> Result<(Counts, String), Failure> {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     match serde_json::from_str(&text) {
         Ok(Marks { openapi: Some(_), paths }) => {
@@ -164,7 +165,7 @@ fn read(file: &Path) -> Result<(Counts, String), Failure> {
             Ok((Counts { operations, ..Counts::default() }, text))
         }
         _ => {
-            let converted = convert(&Job { collections: vec![file.to_owned()], ..Job::default() })?;
+            let converted = convert(&Job { collections: vec![file.to_owned()], broken, ..Job::default() })?;
             Ok((counts(&converted), converted.text()?))
         }
     }

@@ -123,9 +123,7 @@ impl Node {
             Parsed::Number(value) => Kind::Number(spelled().filter(|text| !text.is_empty()).unwrap_or(value)),
             Parsed::Text(value) => Kind::Text(value),
             Parsed::List(list) => Kind::List(list.into_iter().map(|value| Self::of(value, text)).collect()),
-            Parsed::Map(map) => {
-                Kind::Map(map.into_iter().map(|(key, value)| (key, Self::of(value, text))).collect())
-            }
+            Parsed::Map(map) => Kind::Map(map.into_iter().map(|(key, value)| (key, Self::of(value, text))).collect()),
         };
         Self { at, kind }
     }
@@ -311,7 +309,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_and_where() {
-        let bomb: String = (1..12).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(","))).collect();
+        let bomb: String =
+            (1..12).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 10].join(","))).collect();
         let deep: String = (0..3000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
         for (text, at, expected) in [
             ("a: 1\na: 2", Some((2, 1)), "duplicate mapping key: a"),

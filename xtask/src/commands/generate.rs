@@ -12,7 +12,6 @@ use xtask::diagnostics::WarningKind;
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
 use xtask::openapi::overlay;
 use xtask::overview::overview;
-use xtask::postman::Broken;
 use xtask::progress::{Line, Progress};
 
 use super::COLLECTION;
@@ -136,7 +135,7 @@ impl Generate {
             dialect: self.dialect,
             required: self.required,
             conflicts: self.conflicts,
-            broken: if self.skip_broken { Broken::Ignore } else { Broken::Refuse },
+            broken: super::broken(self.skip_broken),
             progress: Progress::default(),
         })
     }

@@ -11,6 +11,12 @@ pub(crate) use generate::Generate;
 pub(crate) use import::Import;
 pub(crate) use test::Test;
 pub(crate) use verify::Verify;
+use xtask::postman::Broken;
 
 /// Zoom's collection below the workspace's root.
 const COLLECTION: &str = "spec/zoom";
+
+/// What `--skip-broken` says of files that cannot be read.
+fn broken(skip: bool) -> Broken {
+    if skip { Broken::Ignore } else { Broken::Refuse }
+}

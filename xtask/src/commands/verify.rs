@@ -11,6 +11,9 @@ pub(crate) struct Verify {
     /// The collections
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Convert the rest of a collection of which a file cannot be read
+    #[arg(long)]
+    skip_broken: bool,
 }
 
 impl Verify {
@@ -20,7 +23,7 @@ impl Verify {
         println!("{}", verify::HEAD);
         let mut bad = 0;
         for file in &self.files {
-            let verdict = scratch.verify(file);
+            let verdict = scratch.verify(file, super::broken(self.skip_broken));
             bad += usize::from(!verdict.is_good());
             println!("{verdict}");
         }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::load::{self, LoadError};
+use super::load::{self, Broken, LoadError};
+use super::v3::{self, Part};
 use crate::diagnostics::ItemPath;
 
 /// A hash of an item: the same for whatever order its fields are in.
@@ -41,22 +42,37 @@ impl Fingerprints {
     ///
     /// Those of [`load`](load::load).
     pub fn add(&mut self, path: &Path) -> Result<(), LoadError> {
+        if load::is_v3(path) {
+            self.parts(&v3::read(path, Broken::Ignore)?.parts);
+            return Ok(());
+        }
         let main = if path.is_dir() { &path.join(load::MAIN) } else { path };
         let value = load::value(main)?;
         self.children(&ItemPath::default(), value.get("collection").unwrap_or(&value));
-        if path.is_dir() { self.directories(path, "") } else { Ok(()) }
+        if path.is_dir() { self.directories(path, path, "") } else { Ok(()) }
     }
 
     /// Adds the files in the directories of a directory, which is `here` as seen from the collection's.
-    fn directories(&mut self, directory: &Path, here: &str) -> Result<(), LoadError> {
+    fn directories(&mut self, root: &Path, directory: &Path, here: &str) -> Result<(), LoadError> {
+        self.parts(&v3::beside(root, here, &ItemPath::default(), Broken::Ignore)?.items);
         for (entry, name) in load::entries(directory)? {
             if entry.is_dir() {
-                self.directories(&entry, &format!("{here}{name}/"))?;
+                self.directories(root, &entry, &format!("{here}{name}/"))?;
             } else if !here.is_empty() {
                 self.by_file.entry(format!("{here}{name}")).or_default().include(&load::value(&entry)?);
             }
         }
         Ok(())
+    }
+
+    /// Adds items that were read from YAML.
+    fn parts(&mut self, parts: &[Part]) {
+        for part in parts {
+            match part {
+                Part::Folder { parts, .. } => self.parts(parts),
+                Part::Item { value, file } => self.by_file.entry(file.to_string()).or_default().include(value),
+            }
+        }
     }
 
     /// Adds the items of a collection or folder, which is `place`.

@@ -15,8 +15,9 @@ use serde::de::IgnoredAny;
 use serde_ignored::Path as FieldPath;
 use serde_json::Value;
 
+use super::file_names;
 use super::model::{Collection, Item};
-use super::{file_names, v3};
+use super::v3::{self, Beside};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
 /// A collection and what was noticed while it was read.
@@ -443,9 +444,11 @@ impl Reading<'_> {
         let Some(folder) = list.get_mut(known) else { return Ok(()) };
         let here = format!("{}{name}/", place.directory);
         let folder_path = |folder: &Item| place.path.join(folder.name.as_deref().unwrap_or_default());
-        let (said, requests, more) = v3::beside(self.root, &here, &folder_path(folder), self.broken)?;
-        self.warnings.extend(more);
-        folder.complete(said, is_listed.is_none());
+        let Beside { folder: said, items: requests, warnings } =
+            v3::beside(self.root, &here, &folder_path(folder), self.broken)?;
+        self.warnings.extend(warnings);
+        let internal = |error: serde_json::Error| LoadError::internal(directory, &error);
+        folder.complete(said.item().map_err(internal)?, is_listed.is_none());
         let place = Place { path: folder_path(folder), directory: here };
         let inside = folder.item.get_or_insert_default();
         for (entry, name) in entries(directory)? {
@@ -459,7 +462,9 @@ impl Reading<'_> {
             self.warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));
             inside.push(item);
         }
-        inside.extend(requests);
+        for request in requests {
+            inside.push(request.item().map_err(internal)?);
+        }
         Ok(())
     }
 }

@@ -26,7 +26,12 @@ const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/colle
 
 impl Reader {
     /// Reads the definition of a directory, which is `here` as seen from the collection's.
-    pub(super) fn definition(&mut self, directory: &Path, here: &str, item: &ItemPath) -> Result<Definition, LoadError> {
+    pub(super) fn definition(
+        &mut self,
+        directory: &Path,
+        here: &str,
+        item: &ItemPath,
+    ) -> Result<Definition, LoadError> {
         let names = ["yaml", "yml"].map(|end| format!(".resources/definition.{end}"));
         // Before it had a name of its own, the definition stood beside the requests.
         let old = ["collection.yaml", "collection.yml", "folder.yaml", "folder.yml"].map(str::to_owned);

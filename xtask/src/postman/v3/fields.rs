@@ -32,7 +32,12 @@ impl<'r> Fields<'r> {
             return found;
         }
         let node = self.take(old)?;
-        self.warn(Some(&node), old, WarningKind::UnknownField, &format!("not a field of schema 3.0.0, read as `{name}`"));
+        self.warn(
+            Some(&node),
+            old,
+            WarningKind::UnknownField,
+            &format!("not a field of schema 3.0.0, read as `{name}`"),
+        );
         Some(node)
     }
 

@@ -128,15 +128,10 @@ impl Reader {
     }
 
     /// Reads the requests of a directory in their order.
-    pub(super) fn requests(
-        &mut self,
-        path: &Path,
-        here: &str,
-        place: &ItemPath,
-    ) -> Result<Vec<(f64, Part)>, LoadError> {
+    pub(super) fn requests(&mut self, path: &Path, here: &str, place: &ItemPath) -> Result<Vec<Part>, LoadError> {
         let mut found = self.some_requests(path, here, place, &|_| true)?;
         found.sort_by(|a, b| a.order.total_cmp(&b.order).then_with(|| a.name.cmp(&b.name)));
-        Ok(found.into_iter().map(|found| (found.order, found.part)).collect())
+        Ok(found.into_iter().map(|found| found.part).collect())
     }
 
     fn some_requests(
@@ -239,7 +234,7 @@ fn is_yaml(name: &str) -> bool {
 fn looks_like_one(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let is_known = ["environment", "globals", "definition"].iter().any(|sort| stem(name, sort).is_some())
-        || ["collection", "folder", "definition", "resources"]
+        || ["collection", "folder", "definition", "resources", "overlay"]
             .iter()
             .any(|known| lower == format!("{known}.yaml") || lower == format!("{known}.yml"));
     !is_known && (is_yaml(name) || lower.contains(".request.") || lower.contains(".example."))

@@ -32,13 +32,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use self::auth::Level;
-use self::definition::Definition;
 use super::load::{self, Broken, LoadError};
 use super::model::Item;
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 use crate::yaml::{Node, Problem};
 
-pub(crate) use self::folder::{is_request, requests};
+pub(crate) use self::folder::requests;
 pub(crate) use self::root::is_collection;
 
 /// A collection as it is read.
@@ -72,20 +71,8 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// The folder or item as a value of v2.1.
-    pub(crate) fn value(&self) -> Value {
-        match self {
-            Self::Item { value, .. } => value.clone(),
-            Self::Folder { fields, parts } => {
-                let mut fields = fields.clone();
-                fields.insert("item".to_owned(), parts.iter().map(Self::value).collect());
-                Value::Object(fields)
-            }
-        }
-    }
-
     /// The folder or item as the model has it.
-    fn item(self) -> serde_json::Result<Item> {
+    pub(crate) fn item(self) -> serde_json::Result<Item> {
         match self {
             Self::Item { value, file } => Ok(Item { file: Some(file), ..serde_json::from_value(value)? }),
             Self::Folder { fields, parts } => {
@@ -100,7 +87,7 @@ impl Part {
 /// without what stands beside it.
 pub(crate) fn read(path: &Path, broken: Broken) -> Result<Read, LoadError> {
     let root::Way { root, below } = root::find(path)?;
-    let mut reader = Reader::new(&root, broken);
+    let mut reader = Reader::new(broken);
     let place = ItemPath::default();
     let definition = reader.definition(&root, "", &place)?;
     let name = folder::name_of(&root);
@@ -110,47 +97,47 @@ pub(crate) fn read(path: &Path, broken: Broken) -> Result<Read, LoadError> {
     Ok(Read { fields, parts, warnings: reader.warnings })
 }
 
-/// The items that a directory of a collection in JSON has in this format, and what its definition says of the folder.
-/// `directory` is the directory as seen from the collection's.
-pub(crate) fn beside(
-    root: &Path,
-    directory: &str,
-    place: &ItemPath,
-    broken: Broken,
-) -> Result<(Item, Vec<Item>, Vec<Warning>), LoadError> {
-    let mut reader = Reader::new(root, broken);
-    let path = root.join(directory);
-    let definition = reader.definition(&path, directory, place)?;
-    let fields = definition.folder(&folder::name_of(&path));
-    reader.levels.push(Level::of(&definition));
-    let items = reader.requests(&path, directory, place)?;
-    let internal = |error: serde_json::Error| LoadError::internal(&path, &error);
-    let folder = serde_json::from_value(Value::Object(fields)).map_err(internal)?;
-    let items = items.into_iter().map(|(_, part)| part.item()).collect::<Result<_, _>>().map_err(internal)?;
-    Ok((folder, items, reader.warnings))
+/// What a directory of a collection in JSON has in this format.
+pub(crate) struct Beside {
+    /// What the directory's definition says of the folder.
+    pub(crate) folder: Part,
+    /// The items in the directory, in their order.
+    pub(crate) items: Vec<Part>,
+    /// What was not read as it stands.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Reads what stands in this format in `directory`, as seen from the collection's folder, which is `place` in the collection.
+pub(crate) fn beside(root: &Path, directory: &str, place: &ItemPath, broken: Broken) -> Result<Beside, LoadError> {
+    let mut reader = Reader::new(broken);
+    let mut around = root.to_owned();
+    let mut here = String::new();
+    let mut fields = Map::new();
+    for name in directory.split('/').filter(|name| !name.is_empty()) {
+        around.push(name);
+        here.extend([name, "/"]);
+        // What the folders around are warned of is said when they are read.
+        reader.warnings.clear();
+        let definition = reader.definition(&around, &here, place)?;
+        fields = definition.folder(name);
+        reader.levels.push(Level::of(&definition));
+    }
+    let items = reader.requests(&around, directory, place)?;
+    Ok(Beside { folder: Part::Folder { fields, parts: Vec::new() }, items, warnings: reader.warnings })
 }
 
 impl Read {
     /// The collection as the model has it.
     pub(crate) fn loaded(self, path: &Path) -> Result<load::Loaded, LoadError> {
         let internal = |error: serde_json::Error| LoadError::internal(path, &error);
-        let mut collection: super::Collection =
-            serde_json::from_value(Value::Object(self.fields)).map_err(internal)?;
+        let mut collection: super::Collection = serde_json::from_value(Value::Object(self.fields)).map_err(internal)?;
         collection.item = self.parts.into_iter().map(Part::item).collect::<Result<_, _>>().map_err(internal)?;
         Ok(load::Loaded { collection, warnings: self.warnings })
-    }
-
-    /// The collection as a value of v2.1.
-    pub(crate) fn value(&self) -> Value {
-        let mut fields = self.fields.clone();
-        fields.insert("item".to_owned(), self.parts.iter().map(Part::value).collect());
-        Value::Object(fields)
     }
 }
 
 /// What is known while a collection is read.
 struct Reader {
-    root: PathBuf,
     broken: Broken,
     warnings: Vec<Warning>,
     /// What each folder around gives to its requests, the outermost first.
@@ -169,8 +156,8 @@ struct File {
 }
 
 impl Reader {
-    fn new(root: &Path, broken: Broken) -> Self {
-        Self { root: root.to_owned(), broken, warnings: Vec::new(), levels: Vec::new() }
+    fn new(broken: Broken) -> Self {
+        Self { broken, warnings: Vec::new(), levels: Vec::new() }
     }
 
     /// Adds a warning about a place in a file.

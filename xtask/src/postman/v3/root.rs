@@ -17,14 +17,19 @@ const HIGHEST: usize = 32;
 
 /// Whether a path is a collection of this format, a folder in one, or one of its requests.
 pub(crate) fn is_collection(path: &Path) -> bool {
-    if path.is_dir() { has_requests(path, 0) } else { path.file_name().is_some_and(|name| folder::is_request(&name.to_string_lossy())) }
+    if path.is_dir() {
+        has_requests(path, 0)
+    } else {
+        path.file_name().is_some_and(|name| folder::is_request(&name.to_string_lossy()))
+    }
 }
 
 fn has_requests(directory: &Path, depth: usize) -> bool {
     let Ok(Listing { files, directories }) = Listing::of(directory) else { return false };
     files.iter().any(|name| folder::is_request(name))
         || is_defined(directory)
-        || depth < 8 && directories.iter().any(|name| !name.starts_with('.') && has_requests(&directory.join(name), depth + 1))
+        || depth < 8
+            && directories.iter().any(|name| !name.starts_with('.') && has_requests(&directory.join(name), depth + 1))
 }
 
 fn is_defined(directory: &Path) -> bool {

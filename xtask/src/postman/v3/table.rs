@@ -42,13 +42,7 @@ fn entry(fields: &mut Fields<'_>, name: &str, key: &str, node: &Node, extra: &[&
     }
 }
 
-fn listed(
-    fields: &mut Fields<'_>,
-    place: &str,
-    key: Option<&str>,
-    map: Vec<(String, Node)>,
-    extra: &[&str],
-) -> Value {
+fn listed(fields: &mut Fields<'_>, place: &str, key: Option<&str>, map: Vec<(String, Node)>, extra: &[&str]) -> Value {
     fields.within(place, map, |fields| {
         let mut entry = Map::new();
         let own = fields.take_renamed("key", "name").and_then(|node| fields.text_of("key", &node));
@@ -76,7 +70,12 @@ fn listed(
         // Some generators write the flag of environments.
         if let Some(node) = fields.take("enabled") {
             let is_off = node.kind == Kind::Bool(false);
-            fields.warn(Some(&node), "enabled", WarningKind::UnknownField, "not a field of schema 3.0.0, read as `disabled`");
+            fields.warn(
+                Some(&node),
+                "enabled",
+                WarningKind::UnknownField,
+                "not a field of schema 3.0.0, read as `disabled`",
+            );
             if is_off {
                 entry.insert("disabled".to_owned(), true.into());
             }
