@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use httpmock::MockServer;
 use serde_json::json;
 use zoom_api::{
-    ApiErrorKind, DecodeErrorKind, Error, PacAccountList, RateLimitType, RetryAfter, TransportErrorKind, User,
+    ApiErrorKind, DecodeErrorKind, Error, PacAccountList, RateLimitType, RetryAfter, TransportErrorKind, UserRef,
 };
 
 use super::zoom;
@@ -20,7 +20,7 @@ async fn call(status: u16, headers: &[(&str, &str)], body: &str) -> Result<PacAc
             headers.iter().fold(then, |then, (name, value)| then.header(*name, *value));
         })
         .await;
-    zoom(&server.base_url()).pac().list(User::Me).await
+    zoom(&server.base_url()).pac().list(UserRef::Me).await
 }
 
 /// What an error says of itself.
@@ -90,14 +90,15 @@ async fn each_becomes_what_it_is() {
         (
             200,
             r#"{"pac_accounts":[{"conference_id":[7]}]}"#,
-            "wrong shape 200 pac_accounts[0].conference_id a conference ID: a string or an integer of at most 64 bits",
+            "wrong shape 200 pac_accounts[0].conference_id a string or an integer of at most 64 bits",
         ),
         (
             200,
-            r#"{"pac_accounts":[{"listen_only_password":77}]}"#,
+            r#"{"pac_accounts":[{"listen_only_password":[77]}]}"#,
             "wrong shape 200 pac_accounts[0].listen_only_password a string",
         ),
         // Successes.
+        (200, r#"{"pac_accounts":[{"listen_only_password":77}]}"#, "ok"),
         (200, r#"{"code":0,"pac_accounts":[]}"#, "ok"),
         (200, "{}", "ok"),
         (200, r#"{"pac_accounts":null,"next_page_token":""}"#, "ok"),

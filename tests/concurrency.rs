@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use zoom_api::{ApiErrorKind, Error, User};
+use zoom_api::{ApiErrorKind, Error, UserRef};
 
 use super::raw_server::{Answer, RawServer};
 use super::zoom;
@@ -58,5 +58,5 @@ async fn a_call_can_be_dropped_midway() {
     let zoom = zoom(&server.base_url);
     let dropped = tokio::time::timeout(Duration::from_millis(100), zoom.pac().list("slow")).await;
     assert!(dropped.is_err());
-    zoom.pac().list(User::Me).await.unwrap();
+    zoom.pac().list(UserRef::Me).await.unwrap();
 }

@@ -9,7 +9,7 @@ use schemars::schema::RootSchema;
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
 use zoom_api::types::{DialInNumber, ErrorBody, FieldError, PacAccount, PacAccountList};
-use zoom_api::{ConferenceId, PacAccountList as Answer};
+use zoom_api::{IntOrString, PacAccountList as Answer, secret};
 
 use super::generation::loose_values::loosen;
 use super::{fragment, saved_example};
@@ -24,7 +24,7 @@ fn the_fragment_is_openapi_3_0() {
 /// The Rust type of each component. A component without one fails the test.
 fn types() -> Vec<(&'static str, RootSchema)> {
     vec![
-        ("ConferenceId", schema_for!(ConferenceId)),
+        ("ConferenceId", schema_for!(IntOrString)),
         ("DialInNumber", schema_for!(DialInNumber)),
         ("ErrorBody", schema_for!(ErrorBody)),
         ("FieldError", schema_for!(FieldError)),
@@ -66,6 +66,8 @@ fn canonical(schema: &Value) -> Value {
             },
             "$ref" => {
                 let name = value.as_str().unwrap().rsplit('/').next().unwrap();
+                // A component of the fragment that is a string or an integer has the type for all of its kind.
+                let name = if name == "ConferenceId" { "IntOrString" } else { name };
                 found.insert("ref".to_owned(), name.into());
             }
             // One schema beside a null, or a reference that is nullable.
@@ -103,7 +105,7 @@ fn canonical(schema: &Value) -> Value {
 fn the_saved_example_reads_and_writes_back_to_itself() {
     let example = saved_example();
     let answer: Answer = serde_json::from_value(example.clone()).unwrap();
-    assert_eq!(serde_json::to_value(&answer).unwrap(), example);
+    assert_eq!(secret::exposed(|| serde_json::to_value(&answer)).unwrap(), example);
     let account = &answer.pac_accounts[0];
     assert_eq!(account.global_dial_in_numbers[0].country.as_deref(), Some("USA"));
     assert_eq!(account.listen_only_password.as_ref().unwrap().expose(), "hkgk");

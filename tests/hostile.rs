@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use zoom_api::{DecodeErrorKind, Error, TransportErrorKind, User, Zoom, ZoomBuilder};
+use zoom_api::{DecodeErrorKind, Error, TransportErrorKind, UserRef, Zoom, ZoomBuilder};
 
 use super::raw_server::{Answer, RawServer};
 use super::{TOKEN, zoom};
@@ -12,7 +12,7 @@ fn builder(server: &RawServer) -> ZoomBuilder {
 }
 
 async fn error_of(zoom: &Zoom) -> Error {
-    zoom.pac().list(User::Me).await.unwrap_err()
+    zoom.pac().list(UserRef::Me).await.unwrap_err()
 }
 
 fn redirect(to: &str) -> Answer {
@@ -31,7 +31,7 @@ async fn a_redirect_elsewhere_never_has_the_token() {
 
         let own = reqwest::Client::new();
         let zoom = builder(&server).http_client(own).build().unwrap();
-        zoom.pac().list(User::Me).await.unwrap();
+        zoom.pac().list(UserRef::Me).await.unwrap();
         let request = &other.requests()[0];
         assert!(!request.to_ascii_lowercase().contains("authorization"), "{request}");
         assert!(!request.contains(TOKEN), "{request}");
@@ -47,7 +47,7 @@ async fn a_redirect_on_the_same_server_is_followed() {
             },
         )
         .await;
-    zoom(&server.base_url).pac().list(User::Me).await.unwrap();
+    zoom(&server.base_url).pac().list(UserRef::Me).await.unwrap();
     assert!(server.requests()[1].to_ascii_lowercase().contains("authorization: bearer"));
 }
 
@@ -127,7 +127,7 @@ async fn deep_json_is_refused_and_not_followed() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for body in [deep.clone(), format!("{{\"pac_accounts\":{deep}}}"), format!("{{\"unknown\":{deep}}}")] {
         let server = RawServer::start(Answer::json(&body)).await;
-        let outcome = zoom(&server.base_url).pac().list(User::Me).await;
+        let outcome = zoom(&server.base_url).pac().list(UserRef::Me).await;
         assert!(matches!(outcome, Ok(_) | Err(Error::Decode(_))), "{outcome:?}");
     }
     let server = RawServer::start(Answer::with(400, "", &format!("{{\"code\":{deep}}}"))).await;
@@ -146,17 +146,17 @@ async fn a_message_cannot_break_a_line_or_fill_a_screen() {
 async fn what_is_compressed_stays_so() {
     let answer = Answer::with(200, "content-encoding: gzip\r\n", "{}");
     let server = RawServer::start(answer).await;
-    zoom(&server.base_url).pac().list(User::Me).await.unwrap();
+    zoom(&server.base_url).pac().list(UserRef::Me).await.unwrap();
     assert!(!server.requests()[0].to_ascii_lowercase().contains("accept-encoding"));
 }
 
 #[tokio::test]
 async fn headers_are_what_they_should_be() {
     let server = RawServer::start(Answer::json("{}")).await;
-    zoom(&server.base_url).pac().list(User::Me).await.unwrap();
+    zoom(&server.base_url).pac().list(UserRef::Me).await.unwrap();
     let own = reqwest::Client::builder().user_agent("own/1").build().unwrap();
-    builder(&server).http_client(own.clone()).build().unwrap().pac().list(User::Me).await.unwrap();
-    builder(&server).http_client(own).user_agent("named/2").build().unwrap().pac().list(User::Me).await.unwrap();
+    builder(&server).http_client(own.clone()).build().unwrap().pac().list(UserRef::Me).await.unwrap();
+    builder(&server).http_client(own).user_agent("named/2").build().unwrap().pac().list(UserRef::Me).await.unwrap();
     builder(&server).build().unwrap().raw().list_user_pac_accounts().user_id("me").send().await.unwrap();
 
     let ours = concat!("user-agent: zoom-api-rust/", env!("CARGO_PKG_VERSION"));

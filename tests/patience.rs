@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use zoom_api::patience::{Limits, Pace, Plan, RateLimitLabel};
-use zoom_api::{AttemptOutcome, Error, RetryPolicy, ThrottleReason, TransportErrorKind, User, Zoom, ZoomBuilder};
+use zoom_api::{AttemptOutcome, Error, RetryPolicy, ThrottleReason, TransportErrorKind, UserRef, Zoom, ZoomBuilder};
 
 use super::TOKEN;
 use super::fault_server::{Behaviour, Fault, FaultServer};
@@ -65,7 +65,7 @@ async fn what_passes_is_not_seen() {
     ] {
         let server = answering(vec![passing.clone(), passing.clone(), Answer::json("{}")]).await;
         let zoom = builder(&server).build().unwrap();
-        let outcome = zoom.pac().list(User::Me).await;
+        let outcome = zoom.pac().list(UserRef::Me).await;
         assert!(outcome.is_ok(), "{passing:?}: {outcome:?}");
         assert_eq!(server.requests().len(), 3, "{passing:?}");
 
@@ -95,7 +95,7 @@ async fn what_does_not_pass_is_seen_at_once() {
         (Answer::json(r#"{"code":300}"#), 200),
     ] {
         let server = answering(vec![last.clone(), Answer::json("{}")]).await;
-        let error = builder(&server).build().unwrap().pac().list(User::Me).await.unwrap_err();
+        let error = builder(&server).build().unwrap().pac().list(UserRef::Me).await.unwrap_err();
         assert_eq!(outcomes(&error), [answered(expected)], "{last:?}: {error}");
         assert_eq!(server.requests().len(), 1, "{last:?}");
         assert!(!error.to_string().contains("attempts"), "{error}");
@@ -105,19 +105,19 @@ async fn what_does_not_pass_is_seen_at_once() {
 #[tokio::test]
 async fn an_error_says_what_was_tried() {
     let server = answering(vec![limited("retry-after: 0\r\n"), Answer::Bytes(Vec::new()), status(503)]).await;
-    let error = builder(&server).build().unwrap().pac().list(User::Me).await.unwrap_err();
+    let error = builder(&server).build().unwrap().pac().list(UserRef::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [answered(429), AttemptOutcome::Transport(TransportErrorKind::Other), answered(503)]);
     assert_eq!(error.attempts()[0].delay, Duration::ZERO);
     assert_eq!(error.to_string(), "zoom answered 503 to list_user_pac_accounts after 3 attempts");
 
     let server = answering(vec![Answer::Bytes(Vec::new())]).await;
     let zoom = builder(&server).retry(quick().max_attempts(2)).build().unwrap();
-    let error = zoom.pac().list(User::Me).await.unwrap_err();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     let expected = "connection to zoom failed during list_user_pac_accounts after 2 attempts";
     assert_eq!(error.to_string(), expected);
 
     let server = answering(vec![status(503), Answer::json("<html>")]).await;
-    let error = builder(&server).build().unwrap().pac().list(User::Me).await.unwrap_err();
+    let error = builder(&server).build().unwrap().pac().list(UserRef::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [answered(503), answered(200)]);
     assert!(
         error
@@ -137,7 +137,7 @@ async fn a_policy_is_for_a_client_or_for_a_call() {
         (builder(&server).retry(RetryPolicy::none()).build().unwrap(), 1),
     ] {
         let before = server.requests().len();
-        let error = zoom.pac().list(User::Me).await.unwrap_err();
+        let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
         assert_eq!((error.attempts().len(), server.requests().len() - before), (expected, expected));
     }
 }
@@ -146,7 +146,7 @@ async fn a_policy_is_for_a_client_or_for_a_call() {
 async fn nobody_there_is_tried_again() {
     let server = RawServer::start(status(503)).await;
     let zoom = builder(&server).base_url("http://127.0.0.1:1").build().unwrap();
-    let error = zoom.pac().list(User::Me).await.unwrap_err();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [AttemptOutcome::Transport(TransportErrorKind::Connect); 3]);
 }
 
@@ -154,7 +154,7 @@ async fn nobody_there_is_tried_again() {
 async fn no_wait_is_begun_that_ends_after_the_deadline() {
     let server = answering(vec![limited("retry-after: 25\r\n"), Answer::json("{}")]).await;
     let zoom = builder(&server).deadline(Duration::from_secs(20)).build().unwrap();
-    let error = zoom.pac().list(User::Me).await.unwrap_err();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [answered(429)]);
 }
 
@@ -167,7 +167,7 @@ async fn silence_is_tried_again_until_the_deadline() {
         .deadline(Duration::from_millis(350))
         .build()
         .unwrap();
-    let error = zoom.pac().list(User::Me).await.unwrap_err();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.kind() == TransportErrorKind::Timeout), "{error:?}");
     // A slow machine makes fewer attempts of it, and none makes more.
     assert!((1..=5).contains(&error.attempts().len()), "{error:?}");
@@ -177,7 +177,7 @@ async fn silence_is_tried_again_until_the_deadline() {
 async fn a_call_can_be_dropped_while_it_waits() {
     let server = answering(vec![limited("retry-after: 20\r\n"), Answer::json("{}")]).await;
     let zoom = builder(&server).build().unwrap();
-    let waiting = tokio::time::timeout(Duration::from_millis(300), zoom.pac().list(User::Me)).await;
+    let waiting = tokio::time::timeout(Duration::from_millis(300), zoom.pac().list(UserRef::Me)).await;
     assert!(waiting.is_err());
     zoom.pac().list("jane").await.unwrap();
     assert!(server.requests().iter().skip(1).all(|head| head.contains("/users/jane/")));
@@ -233,9 +233,9 @@ async fn a_daily_limit_is_not_waited_for() {
     let pace = Pace::new(Limits::of(Plan::Free).daily(RateLimitLabel::Light, Some(2)));
     let zoom = builder(&server).pace(&pace).build().unwrap();
     for _ in 0..2 {
-        zoom.pac().list(User::Me).await.unwrap();
+        zoom.pac().list(UserRef::Me).await.unwrap();
     }
-    let error = zoom.with_retry(RetryPolicy::standard()).pac().list(User::Me).await.unwrap_err();
+    let error = zoom.with_retry(RetryPolicy::standard()).pac().list(UserRef::Me).await.unwrap_err();
     let Error::Throttled(throttled) = &error else { panic!("{error:?}") };
     assert_eq!(throttled.reason(), ThrottleReason::DailyLimit { limit: 2 });
     assert_eq!((throttled.label(), error.attempts().len()), (RateLimitLabel::Light, 0));
@@ -254,13 +254,13 @@ async fn a_turn_that_would_come_too_late_is_not_waited_for() {
     let hourly = || Pace::new(light(1, Duration::from_secs(3600)));
     let pace = hourly();
     let zoom = builder(&server).pace(&pace).build().unwrap();
-    zoom.pac().list(User::Me).await.unwrap();
-    let error = zoom.pac().list(User::Me).await.unwrap_err();
+    zoom.pac().list(UserRef::Me).await.unwrap();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     assert!(matches!(&error, Error::Throttled(held) if held.reason() == ThrottleReason::Deadline), "{error:?}");
 
     // What came last is told where it is the repeat that would come too late.
     let zoom = builder(&server).pace(&hourly()).build().unwrap();
-    let error = zoom.pac().list(User::Me).await.unwrap_err();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [answered(503)]);
     assert_eq!(server.requests().len(), 2);
 }

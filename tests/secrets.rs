@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use serde_json::json;
-use zoom_api::{Error, PacAccountList, Secret, Zoom};
+use zoom_api::{Error, PacAccountList, Secret, Zoom, secret};
 
 use super::log;
 use super::raw_server::{Answer, RawServer};
@@ -77,7 +77,7 @@ async fn nothing_shows_them() {
         check_debug("a client", &zoom);
         check_debug("a raw client", zoom.raw());
         check_debug("a group of calls", &zoom.pac());
-        match zoom.pac().list(zoom_api::User::Me).await {
+        match zoom.pac().list(zoom_api::UserRef::Me).await {
             Err(error) => check_error(&error),
             Ok(answer) => panic!("{answer:?}"),
         }
@@ -92,6 +92,17 @@ async fn nothing_shows_them() {
     for part in ["zoom_api", "operation=\"list_user_pac_accounts\"", "status=400", "latency_ms=", "tracking_id=\"t\""] {
         assert!(log.contains(part), "the log lacks {part}");
     }
+}
+
+#[test]
+fn a_response_is_written_without_them() {
+    let body = json!({ "pac_accounts": [{ "participant_password": PASSWORD, "listen_only_password": PASSWORD }] });
+    let list: PacAccountList = serde_json::from_value(body.clone()).unwrap();
+    check("a list", &serde_json::to_string(&list).unwrap());
+    let redacted = json!({ "participant_password": "[redacted]", "listen_only_password": "[redacted]" });
+    assert_eq!(serde_json::to_value(&list).unwrap(), json!({ "pac_accounts": [redacted] }));
+    assert_eq!(secret::exposed(|| serde_json::to_value(&list)).unwrap(), body);
+    check("a list", &serde_json::to_string(&list).unwrap());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-use zoom_api::{Error, TransportErrorKind, User, Zoom};
+use zoom_api::{Error, TransportErrorKind, UserRef, Zoom};
 
 /// A server of https with a certificate that nobody knows, and that certificate.
 async fn https_server() -> (String, Certificate) {
@@ -40,14 +40,14 @@ async fn either_backend_calls_a_server_that_it_trusts() {
         let trusting = ClientBuilder::new().tls_certs_only([certificate.clone()]);
         let client = backend(trusting).build().unwrap();
         let zoom = Zoom::builder().base_url(&base_url).access_token(super::TOKEN).http_client(client).build().unwrap();
-        zoom.pac().list(User::Me).await.unwrap();
+        zoom.pac().list(UserRef::Me).await.unwrap();
     }
 }
 
 #[tokio::test]
 async fn a_server_that_nobody_knows_is_refused() {
     let (base_url, _) = https_server().await;
-    match super::zoom(&base_url).pac().list(User::Me).await {
+    match super::zoom(&base_url).pac().list(UserRef::Me).await {
         Err(Error::Transport(error)) => {
             assert_eq!(error.kind(), TransportErrorKind::Tls, "{error:?}");
             let causes = format!("{error:?}").to_lowercase();

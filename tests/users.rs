@@ -2,14 +2,14 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use zoom_api::{AppKind, Error, InvalidRequest, User, Zoom};
+use zoom_api::{AppKind, Error, InvalidRequest, UserRef, Zoom};
 
 use super::raw_server::{Answer, RawServer};
 use super::zoom;
 
 #[tokio::test]
 async fn me_is_me() {
-    for user in [User::Me, "me".parse().unwrap()] {
+    for user in [UserRef::Me, "me".parse().unwrap()] {
         let server = RawServer::start(Answer::json("{}")).await;
         zoom(&server.base_url).pac().list(user).await.unwrap();
         assert_eq!(server.path(), "/users/me/pac");
@@ -20,7 +20,7 @@ async fn me_is_me() {
 async fn the_base_url_may_have_a_path_and_a_slash() {
     for suffix in ["/v2", "/v2/"] {
         let server = RawServer::start(Answer::json("{}")).await;
-        zoom(&format!("{}{suffix}", server.base_url)).pac().list(User::Me).await.unwrap();
+        zoom(&format!("{}{suffix}", server.base_url)).pac().list(UserRef::Me).await.unwrap();
         assert_eq!(server.path(), "/v2/users/me/pac");
     }
 }
@@ -93,10 +93,10 @@ async fn a_user_level_app_sends_for_me_alone() {
         |kind| Zoom::builder().base_url(&server.base_url).access_token(super::TOKEN).app_kind(kind).build().unwrap();
     let refused = client(AppKind::UserLevel).pac().list("jane@example.com").await.unwrap_err();
     assert!(matches!(refused, Error::InvalidRequest(InvalidRequest::OnlyMeAllowed)), "{refused:?}");
-    assert_eq!(refused.to_string(), "a user-level app can only call for the user `me`: pass `User::Me`");
+    assert_eq!(refused.to_string(), "a user-level app can only call for the user `me`: pass `UserRef::Me`");
     assert!(server.requests().is_empty());
-    client(AppKind::UserLevel).pac().list(User::Me).await.unwrap();
-    client(AppKind::ServerToServer).pac().list(User::Me).await.unwrap();
+    client(AppKind::UserLevel).pac().list(UserRef::Me).await.unwrap();
+    client(AppKind::ServerToServer).pac().list(UserRef::Me).await.unwrap();
     client(AppKind::AccountLevel).pac().list("jane@example.com").await.unwrap();
     assert_eq!(server.requests().len(), 3);
 }

@@ -1,7 +1,9 @@
 //! Generates the client from the fragment, at build time: nothing that progenitor writes is checked in.
 
 mod data_keywords;
+mod int_or_string;
 mod loose_values;
+mod mock_bodies;
 mod nullable_lists;
 mod operations;
 
@@ -35,7 +37,7 @@ fn generate() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
 
     let refuse = |problem| format!("{}: not taken by progenitor: {problem}; {FIX}", fragment.display());
-    let mut generator = Generator::new(&settings());
+    let mut generator = Generator::new(&settings(&spec));
     let mut client = syn::parse2(taken(|| generator.generate_tokens(&spec)).map_err(refuse)?)?;
     nullable_lists::rewrite(&mut client);
     let operations =
@@ -44,8 +46,9 @@ fn generate() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("client.rs"), prettyplease::unparse(&client))?;
 
     if env::var_os("CARGO_FEATURE_MOCK").is_some() {
-        let mock = taken(|| generator.httpmock(&spec, "crate::generated")).map_err(refuse)?;
-        fs::write(out.join("mock.rs"), prettyplease::unparse(&syn::parse2(mock)?))?;
+        let mut mock = syn::parse2(taken(|| generator.httpmock(&spec, "crate::generated")).map_err(refuse)?)?;
+        mock_bodies::expose(&mut mock);
+        fs::write(out.join("mock.rs"), prettyplease::unparse(&mock))?;
     }
     Ok(())
 }
@@ -78,7 +81,7 @@ fn read(fragment: &Path) -> Result<openapiv3::OpenAPI, String> {
     spec.map_err(|error| format!("{}: not an OpenAPI 3.0 document: {error}; {FIX}", fragment.display()))
 }
 
-fn settings() -> GenerationSettings {
+fn settings(spec: &openapiv3::OpenAPI) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     let password = SchemaObject {
         instance_type: Some(InstanceType::String.into()),
@@ -90,7 +93,9 @@ fn settings() -> GenerationSettings {
         .with_derive("schemars::JsonSchema")
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote::quote!(crate::http::Connection))
-        .with_conversion(password, "crate::Secret", std::iter::empty::<TypeImpl>())
-        .with_replacement("ConferenceId", "crate::ConferenceId", [TypeImpl::Display, TypeImpl::FromStr].into_iter());
+        .with_conversion(password, "crate::Secret", std::iter::empty::<TypeImpl>());
+    for name in int_or_string::schemas(spec) {
+        settings.with_replacement(name, "crate::IntOrString", [TypeImpl::Display, TypeImpl::FromStr].into_iter());
+    }
     settings
 }

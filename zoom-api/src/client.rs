@@ -7,7 +7,7 @@ use crate::error::{Error, InvalidRequest};
 use crate::generated;
 use crate::http::Call;
 use crate::patience::Patience;
-use crate::{Credentials, Pac, RetryPolicy, User, ZoomBuilder};
+use crate::{Credentials, IntoUserRef, Pac, RetryPolicy, UserRef, ZoomBuilder};
 
 /// A client for Zoom's REST API.
 ///
@@ -15,10 +15,10 @@ use crate::{Credentials, Pac, RetryPolicy, User, ZoomBuilder};
 ///
 /// ```no_run
 /// # async fn run(token: String) -> Result<(), zoom_api::Error> {
-/// use zoom_api::{User, Zoom};
+/// use zoom_api::{UserRef, Zoom};
 ///
 /// let zoom = Zoom::builder().access_token(token).build()?;
-/// let pac = zoom.pac().list(User::Me).await?;
+/// let pac = zoom.pac().list(UserRef::Me).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -37,12 +37,12 @@ pub enum AppKind {
     /// Not told: nothing is refused.
     #[default]
     Unknown,
-    /// An OAuth app that a user added for themselves. It can only call for [`User::Me`]; any other user is refused with
+    /// An OAuth app that a user added for themselves. It can only call for [`UserRef::Me`]; any other user is refused with
     /// [`InvalidRequest::OnlyMeAllowed`] before anything is sent.
     UserLevel,
-    /// An OAuth app that an admin added for the account: users by ID or email, [`User::Me`] if you like.
+    /// An OAuth app that an admin added for the account: users by ID or email, [`UserRef::Me`] if you like.
     AccountLevel,
-    /// A server-to-server app. Zoom's documentation asks for an ID or an email; [`User::Me`] has been seen to work, and
+    /// A server-to-server app. Zoom's documentation asks for an ID or an email; [`UserRef::Me`] has been seen to work, and
     /// is let through.
     ServerToServer,
 }
@@ -88,9 +88,9 @@ impl Zoom {
     ///
     /// ```no_run
     /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
-    /// use zoom_api::{RetryPolicy, User};
+    /// use zoom_api::{RetryPolicy, UserRef};
     ///
-    /// let pac = zoom.with_retry(RetryPolicy::none()).pac().list(User::Me).await?;
+    /// let pac = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -156,13 +156,9 @@ impl Zoom {
     }
 
     /// The user for whom a call is made, if this kind of app may make it.
-    pub(crate) fn user<U>(&self, user: U) -> Result<User, InvalidRequest>
-    where
-        U: TryInto<User>,
-        InvalidRequest: From<U::Error>,
-    {
-        let user = user.try_into()?;
-        if self.app_kind == AppKind::UserLevel && user.as_str() != User::Me.as_str() {
+    pub(crate) fn user(&self, user: impl IntoUserRef) -> Result<UserRef, InvalidRequest> {
+        let user = user.into_user_ref()?;
+        if self.app_kind == AppKind::UserLevel && user.as_str() != UserRef::Me.as_str() {
             return Err(InvalidRequest::OnlyMeAllowed);
         }
         Ok(user)
@@ -192,10 +188,10 @@ mod tests {
     fn a_user_level_app_calls_for_me_alone() {
         let of = |kind| Zoom::builder().access_token("token").base_url("http://[::1]").app_kind(kind).build().unwrap();
         let zoom = of(AppKind::UserLevel);
-        assert_eq!(zoom.user(User::Me), Ok(User::Me));
-        assert_eq!(zoom.user("me"), Ok(User::Me));
+        assert_eq!(zoom.user(UserRef::Me), Ok(UserRef::Me));
+        assert_eq!(zoom.user("me"), Ok(UserRef::Me));
         assert_eq!(zoom.user("jane@example.com"), Err(InvalidRequest::OnlyMeAllowed));
         let zoom = of(AppKind::ServerToServer);
-        assert!(zoom.user("jane@example.com").is_ok() && zoom.user(User::Me).is_ok());
+        assert!(zoom.user("jane@example.com").is_ok() && zoom.user(UserRef::Me).is_ok());
     }
 }

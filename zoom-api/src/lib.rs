@@ -2,10 +2,10 @@
 //!
 //! ```no_run
 //! # async fn run(token: String) -> Result<(), zoom_api::Error> {
-//! use zoom_api::{User, Zoom};
+//! use zoom_api::{UserRef, Zoom};
 //!
 //! let zoom = Zoom::builder().access_token(token).build()?;
-//! let pac = zoom.pac().list(User::Me).await?;
+//! let pac = zoom.pac().list(UserRef::Me).await?;
 //! for account in &pac.pac_accounts {
 //!     println!("{:?} {:?}", account.conference_id, account.global_dial_in_numbers);
 //! }
@@ -17,11 +17,13 @@
 //! |---|---|
 //! | [`Zoom`], [`ZoomBuilder`] | the client and its settings |
 //! | [`Credentials`] | what calls are made with |
-//! | [`User`] | whose data a call is about: `me`, an ID, an email address |
+//! | [`UserRef`] | the user that a call is about: `me`, an ID, an email address |
+//! | [`MeetingRef`], [`Id`] | a meeting or webinar by number or UUID; any other ID |
+//! | [`Timestamp`], [`IntOrString`] | values as Zoom sends them |
 //! | [`Pac`] | Personal Audio Conference |
 //! | [`patience`] | what is tried again and how long is waited |
 //! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
-//! | [`Secret`] | a token or password, never shown by accident |
+//! | [`Secret`], [`secret`] | a token or password, never shown or written by accident |
 //! | [`types`] | the types of bodies, generated from the fragment |
 //! | [`generated`] | the client under this one, for what it has no method for: [`Zoom::raw`] |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
@@ -41,6 +43,7 @@
 //! | `redis` | a grant and a pace that several machines share; implies `oauth` |
 //! | `webhook` | the module `webhook` |
 //! | `cli` | the command line `zoom` |
+//! | `jiff` | [`Timestamp`]s as `jiff`'s |
 //! | `mock` | the module `mock` |
 //!
 //! Without either TLS feature only `http` on loopback addresses can be called, or whatever your own
@@ -51,7 +54,6 @@
 
 mod builder;
 mod client;
-mod conference_id;
 pub mod credentials;
 mod error;
 pub mod generated;
@@ -63,15 +65,13 @@ mod pac;
 pub mod patience;
 #[cfg(feature = "redis")]
 mod redis;
-mod secret;
 mod server;
-mod user;
+mod values;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
 pub use builder::ZoomBuilder;
 pub use client::{AppKind, Zoom};
-pub use conference_id::ConferenceId;
 #[doc(inline)]
 pub use credentials::Credentials;
 pub use error::{
@@ -86,8 +86,11 @@ pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
 pub use pac::Pac;
 #[doc(no_inline)]
 pub use patience::RetryPolicy;
-pub use secret::Secret;
-pub use user::{User, UserEmail, UserError, UserId};
+pub(crate) use values::loose;
+pub use values::{
+    CharacterKind, Id, IntOrString, IntoId, IntoMeetingRef, IntoUserRef, InvalidCharacter, InvalidId, InvalidMeeting,
+    InvalidUser, MeetingRef, Secret, Timestamp, UserEmail, UserId, UserRef, secret,
+};
 
 /// The snippets of the workspace's page compile.
 #[cfg(all(doctest, feature = "mock", feature = "webhook"))]

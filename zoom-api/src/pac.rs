@@ -1,7 +1,7 @@
 //! Personal Audio Conference: meetings that are joined by phone alone.
 
-use crate::error::{Error, InvalidRequest};
-use crate::{PacAccountList, User, Zoom};
+use crate::error::Error;
+use crate::{IntoUserRef, PacAccountList, Zoom};
 
 /// Calls about Personal Audio Conference (PAC), from [`Zoom::pac`].
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ impl<'z> Pac<'z> {
 
     /// Lists a user's PAC accounts.
     ///
-    /// `user` is a [`User`] or a text that becomes one. The answer lists accounts, each with its conference ID, its
+    /// `user` is a [`UserRef`](crate::UserRef) or a text that becomes one. The answer lists accounts, each with its conference ID, its
     /// dial-in numbers and its passwords; what Zoom leaves out or sends as null is `None` or empty.
     ///
     /// Scopes: `pac:read:admin` or `pac:read`; granular `pac:read:list_pac_accounts:admin` or
@@ -56,11 +56,7 @@ impl<'z> Pac<'z> {
     /// ```
     ///
     /// Source: the collection's item "PAC / List a user's PAC accounts"; granular scopes from Zoom's API reference.
-    pub async fn list<U>(&self, user: U) -> Result<PacAccountList, Error>
-    where
-        U: TryInto<User>,
-        InvalidRequest: From<U::Error>,
-    {
+    pub async fn list(&self, user: impl IntoUserRef) -> Result<PacAccountList, Error> {
         let user = self.zoom.user(user)?;
         let call = self.zoom.call("list_user_pac_accounts");
         let result = call.client.list_user_pac_accounts().user_id(user.as_str()).send().await;

@@ -25,7 +25,7 @@ pub(crate) const HOST: &str = "https://zoom.us";
 /// # async fn run(client_id: &str, client_secret: &str, callback: &str) -> Result<(), zoom_api::Error> {
 /// use std::sync::Arc;
 /// use zoom_api::credentials::{FileStore, OAuthClient};
-/// use zoom_api::{Credentials, User, Zoom};
+/// use zoom_api::{Credentials, UserRef, Zoom};
 ///
 /// let client = OAuthClient::new(client_id).secret(client_secret).redirect_uri("https://my.app/zoom");
 /// let store = Arc::new(FileStore::new("zoom-token.json"));
@@ -37,7 +37,7 @@ pub(crate) const HOST: &str = "https://zoom.us";
 ///
 /// // From then on:
 /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).build()?;
-/// let pac = zoom.pac().list(User::Me).await?;
+/// let pac = zoom.pac().list(UserRef::Me).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -4,20 +4,22 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
+use crate::{Secret, secret};
 
 /// A token, with all that a [`TokenStore`](super::TokenStore) keeps of it.
 ///
-/// `Debug` shows nothing of the secrets; it serializes with them, since that is what storing it is for.
+/// `Debug` shows nothing of the secrets. It serializes with them in clear, unlike any other type of this crate, since that
+/// is what storing it is for: a store that kept `[redacted]` would lose the grant.
 ///
 /// Source: Zoom's documentation, "OAuth 2.0", the answer of `/oauth/token`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Token {
     /// What calls are made with.
+    #[serde(serialize_with = "secret::in_clear")]
     pub access_token: Secret,
     /// What the next token is got with, once: Zoom gives another one each time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "secret::in_clear")]
     pub refresh_token: Option<Secret>,
     /// When the access token ends, in seconds since 1970.
     pub expires_at: u64,

@@ -20,7 +20,7 @@ pub enum ApiErrorKind {
     InvalidAccessToken,
     /// Code 4700 or 4711: the access token lacks scopes, which
     /// [`ApiError::missing_scopes`](super::ApiError::missing_scopes) lists where Zoom does. A user-level app gets it too
-    /// when it does not call for [`User::Me`](crate::User::Me).
+    /// when it does not call for [`UserRef::Me`](crate::UserRef::Me).
     MissingScopes,
     /// Code 200 (not the status): the account's plan or the user's role does not allow it.
     NotPermitted,

@@ -3,15 +3,20 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::user::UserError;
+use crate::{InvalidId, InvalidMeeting, InvalidUser};
 
 /// The reason why a request was not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequest {
     /// The user's ID or email address is invalid.
-    User(UserError),
-    /// The client belongs to a user-level app, which can only call for [`User::Me`](crate::User::Me).
+    User(InvalidUser),
+    /// The number or UUID of a meeting or webinar is invalid.
+    Meeting(InvalidMeeting),
+    /// Another ID is invalid.
+    Id(InvalidId),
+    /// The client belongs to a user-level app, which can only call for
+    /// [`UserRef::Me`](crate::UserRef::Me).
     ///
     /// Zoom rejects such an app's call for any other user, even for its own by ID, with "invalid access token".
     OnlyMeAllowed,
@@ -23,7 +28,9 @@ impl fmt::Display for InvalidRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(error) => error.fmt(f),
-            Self::OnlyMeAllowed => f.write_str("a user-level app can only call for the user `me`: pass `User::Me`"),
+            Self::Meeting(error) => error.fmt(f),
+            Self::Id(error) => error.fmt(f),
+            Self::OnlyMeAllowed => f.write_str("a user-level app can only call for the user `me`: pass `UserRef::Me`"),
             Self::Parameter(problem) => write!(f, "invalid parameter: {problem}"),
         }
     }
@@ -31,9 +38,21 @@ impl fmt::Display for InvalidRequest {
 
 impl StdError for InvalidRequest {}
 
-impl From<UserError> for InvalidRequest {
-    fn from(error: UserError) -> Self {
+impl From<InvalidUser> for InvalidRequest {
+    fn from(error: InvalidUser) -> Self {
         Self::User(error)
+    }
+}
+
+impl From<InvalidMeeting> for InvalidRequest {
+    fn from(error: InvalidMeeting) -> Self {
+        Self::Meeting(error)
+    }
+}
+
+impl From<InvalidId> for InvalidRequest {
+    fn from(error: InvalidId) -> Self {
+        Self::Id(error)
     }
 }
 

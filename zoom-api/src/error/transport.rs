@@ -154,11 +154,11 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
-    use crate::{Error, User, Zoom};
+    use crate::{Error, UserRef, Zoom};
 
     async fn kind_of_failure(base_url: String) -> TransportErrorKind {
         let zoom = Zoom::builder().access_token("token").base_url(base_url).build().unwrap();
-        match zoom.pac().list(User::Me).await.unwrap_err() {
+        match zoom.pac().list(UserRef::Me).await.unwrap_err() {
             Error::Transport(error) => error.kind(),
             error => panic!("{error}"),
         }

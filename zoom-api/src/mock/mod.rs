@@ -7,14 +7,14 @@
 //! ```
 //! use httpmock::MockServer;
 //! use zoom_api::mock::{MockServerExt, ZoomServer};
-//! use zoom_api::{ApiErrorKind, Error, PacAccountList, User};
+//! use zoom_api::{ApiErrorKind, Error, PacAccountList, UserRef};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Error> {
 //! let server = ZoomServer::start_async().await;
 //! let zoom = server.zoom()?;
 //!
-//! let saved = zoom.pac().list(User::Me).await?;
+//! let saved = zoom.pac().list(UserRef::Me).await?;
 //! assert_eq!(saved.pac_accounts[0].conference_id, Some("111111".into()));
 //!
 //! let refused = zoom.pac().list(ZoomServer::USER_WITHOUT_PAC).await.unwrap_err();
@@ -41,7 +41,7 @@
 #![cfg_attr(feature = "oauth", doc = "```")]
 #![cfg_attr(not(feature = "oauth"), doc = "```ignore")]
 //! use zoom_api::mock::ZoomServer;
-//! use zoom_api::{Credentials, User, Zoom};
+//! use zoom_api::{Credentials, UserRef, Zoom};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), zoom_api::Error> {
@@ -53,9 +53,9 @@
 //! };
 //! let zoom = Zoom::builder().credentials(app).base_url(server.base_url()).oauth_url(server.base_url()).build()?;
 //!
-//! zoom.pac().list(User::Me).await?;
+//! zoom.pac().list(UserRef::Me).await?;
 //! server.expire_tokens();
-//! zoom.pac().list(User::Me).await?; // with another token
+//! zoom.pac().list(UserRef::Me).await?; // with another token
 //! # Ok(())
 //! # }
 //! ```
@@ -71,7 +71,7 @@
 //! ```
 //! use httpmock::MockServer;
 //! use zoom_api::mock::ZoomServer;
-//! use zoom_api::{ApiErrorKind, Error, RetryPolicy, User};
+//! use zoom_api::{ApiErrorKind, Error, RetryPolicy, UserRef};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Error> {
@@ -84,7 +84,7 @@
 //! });
 //! let zoom = server.zoom()?.with_retry(RetryPolicy::standard());
 //!
-//! let error = zoom.pac().list(User::Me).await.unwrap_err();
+//! let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
 //! assert!(matches!(&error, Error::Api(error) if error.kind() == ApiErrorKind::RateLimited));
 //! assert_eq!(busy.calls_async().await, error.attempts().len());
 //! # Ok(())

@@ -138,7 +138,7 @@ impl ZoomServer {
     /// use std::sync::Arc;
     /// use zoom_api::credentials::{MemoryStore, OAuthClient};
     /// use zoom_api::mock::ZoomServer;
-    /// use zoom_api::{Credentials, User, Zoom};
+    /// use zoom_api::{Credentials, UserRef, Zoom};
     ///
     /// # #[tokio::main]
     /// # async fn main() -> Result<(), zoom_api::Error> {
@@ -151,7 +151,7 @@ impl ZoomServer {
     /// login.finish(&callback, store.as_ref()).await?;
     ///
     /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
-    /// assert_eq!(zoom.pac().list(User::Me).await?.pac_accounts.len(), 1);
+    /// assert_eq!(zoom.pac().list(UserRef::Me).await?.pac_accounts.len(), 1);
     /// # Ok(())
     /// # }
     /// ```
@@ -187,7 +187,7 @@ impl ZoomServer {
     /// use std::sync::Arc;
     /// use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
     /// use zoom_api::mock::ZoomServer;
-    /// use zoom_api::{CredentialsErrorKind, Credentials, Error, User, Zoom};
+    /// use zoom_api::{CredentialsErrorKind, Credentials, Error, UserRef, Zoom};
     ///
     /// # #[tokio::main]
     /// # async fn main() -> Result<(), zoom_api::Error> {
@@ -195,10 +195,10 @@ impl ZoomServer {
     /// let client = OAuthClient::new("a client").oauth_url(server.base_url());
     /// let store = Arc::new(MemoryStore::new(Token::from_refresh_token(ZoomServer::REFRESH_TOKEN)));
     /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
-    /// zoom.pac().list(User::Me).await?;
+    /// zoom.pac().list(UserRef::Me).await?;
     ///
     /// server.revoke_grants();
-    /// let revoked = zoom.pac().list(User::Me).await.unwrap_err();
+    /// let revoked = zoom.pac().list(UserRef::Me).await.unwrap_err();
     /// assert!(matches!(revoked, Error::Credentials(error) if error.kind() == CredentialsErrorKind::LoginRequired));
     /// # Ok(())
     /// # }

@@ -32,7 +32,7 @@
 //! ```no_run
 //! # async fn run(token: String) -> Result<(), zoom_api::Error> {
 //! use std::time::Duration;
-//! use zoom_api::{RetryPolicy, User, Zoom};
+//! use zoom_api::{RetryPolicy, UserRef, Zoom};
 //!
 //! let zoom = Zoom::builder()
 //!     .access_token(token)
@@ -40,7 +40,7 @@
 //!     .deadline(Duration::from_secs(300))
 //!     .build()?;
 //! // One call that has to fail fast.
-//! let pac = zoom.with_retry(RetryPolicy::none()).pac().list(User::Me).await?;
+//! let pac = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await?;
 //! # Ok(())
 //! # }
 //! ```

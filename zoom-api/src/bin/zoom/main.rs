@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use profile::{App, Profile, ProfileError};
-use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, InvalidRequest, User, Zoom};
+use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, InvalidRequest, UserRef, Zoom};
 
 /// Zoom's API from a terminal.
 #[derive(Parser)]
@@ -170,7 +170,7 @@ fn connect(profile: Option<&str>) -> Result<Zoom, Failure> {
 }
 
 async fn list(zoom: &Zoom, options: &List) -> Result<(), Error> {
-    let user = User::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
+    let user = UserRef::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
         let answer = zoom.get_json(["users", user.as_str(), "pac"]).await?;
         println!("{:#}", if options.show_passwords { answer } else { output::without_passwords(answer) });

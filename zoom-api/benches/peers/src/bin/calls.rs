@@ -113,7 +113,7 @@ async fn main() {
     let zoom = zoom_api::Zoom::builder().base_url(&base).access_token("token").build().unwrap();
     let ours = move || {
         let zoom = zoom.clone();
-        async move { zoom.pac().list(zoom_api::User::Me).await.unwrap().pac_accounts.len() }
+        async move { zoom.pac().list(zoom_api::UserRef::Me).await.unwrap().pac_accounts.len() }
     };
     let mut theirs = oxide::Client::new("", "", "", "token", "");
     theirs.with_host_override(&base);

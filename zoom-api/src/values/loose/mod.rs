@@ -1,0 +1,81 @@
+//! Reading what Zoom sends loosely.
+//!
+//! Zoom's responses drift from their documentation: integers as strings and strings as integers, booleans as strings, null
+//! or an empty string for what is absent. None of that may fail a whole response, so each field of a response is read by
+//! [`read`]:
+//!
+//! ```ignore
+//! #[serde(default, deserialize_with = "crate::loose::read")]
+//! pub timezone: Option<String>,
+//! ```
+//!
+//! | type | takes |
+//! |---|---|
+//! | `String`, [`Secret`](crate::Secret) | a string; a number or boolean as its JSON text |
+//! | integers | an integer, a number without a fraction, a string of either |
+//! | `f64`, `f32` | a number, a string of one |
+//! | `bool` | a boolean, `"true"`, `"false"`, 1 and 0 in either form |
+//! | [`Timestamp`](crate::Timestamp) | as a string |
+//! | [`IntOrString`](crate::IntOrString) | a string, an integer |
+//! | `Option<T>` | what `T` takes; null; an empty string if `T` is no text |
+//! | `Vec<T>` | a list, without its nulls; null as an empty one |
+//! | maps of `T` | an object, without its nulls; null as an empty one |
+//! | [`object`]s | an object, never a list |
+//!
+//! Null for what is neither is its default, as absence is. Whatever is not taken is an error that names what was found and
+//! what was expected, and never the value: it may be a secret.
+
+mod collections;
+mod object;
+mod scalar;
+
+use serde::de::{DeserializeOwned, Error, Expected, Unexpected};
+use serde::{Deserialize, Deserializer};
+
+pub(crate) use object::{object, objects};
+pub(crate) use scalar::{FromScalar, Scalar, scalar, scalar_or_nothing, scalars};
+
+/// A type that is read loosely.
+///
+/// With the default method a type is read by its `Deserialize`, and null is nothing.
+pub(crate) trait Loose: DeserializeOwned {
+    /// Reads a value, or `None` if Zoom sent what stands for nothing.
+    fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Option::deserialize(deserializer)
+    }
+}
+
+/// Reads a field loosely; nothing is its default.
+pub(crate) fn read<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Loose + Default,
+{
+    T::read_loose(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Returns the error for a value of the wrong kind, which it does not show.
+fn unexpected<E: Error>(found: &'static str, expected: &dyn Expected) -> E {
+    E::invalid_type(Unexpected::Other(found), expected)
+}
+
+/// Refuses each scalar without showing it; serde's own refusals have the value in their text.
+macro_rules! refuse_scalars {
+    () => {
+        crate::loose::refuse_scalars!(
+            visit_bool(bool) "a boolean", visit_i64(i64) "an integer", visit_u64(u64) "an integer",
+            visit_i128(i128) "an integer", visit_u128(u128) "an integer", visit_f64(f64) "a number",
+            visit_char(char) "a string", visit_str(&str) "a string", visit_bytes(&[u8]) "bytes"
+        );
+    };
+    ($($visit:ident($value:ty) $found:literal),*) => {$(
+        fn $visit<E: serde::de::Error>(self, _: $value) -> Result<Self::Value, E> {
+            Err(crate::loose::unexpected($found, &self))
+        }
+    )*};
+}
+
+use refuse_scalars;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,21 @@
+//! The values that callers give and get: users, IDs, meetings, times, secrets; and how values are read that Zoom sends
+//! loosely. Nothing here knows of requests.
+
+mod character;
+mod id;
+mod int_or_string;
+#[cfg_attr(not(test), allow(dead_code, unused_imports, unused_macros, reason = "for the generated code"))]
+pub(crate) mod loose;
+mod meeting_ref;
+pub mod secret;
+mod text;
+mod timestamp;
+mod user_ref;
+
+pub use character::{CharacterKind, InvalidCharacter};
+pub use id::{Id, IntoId, InvalidId};
+pub use int_or_string::IntOrString;
+pub use meeting_ref::{IntoMeetingRef, InvalidMeeting, MeetingRef};
+pub use secret::Secret;
+pub use timestamp::Timestamp;
+pub use user_ref::{IntoUserRef, InvalidUser, UserEmail, UserId, UserRef};
