@@ -152,7 +152,7 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         Document::Plain(api)
     } else {
         let mut document = serde_json::to_value(&api).map_err(failure)?;
-        overlays.iter().try_for_each(|overlay| overlay.apply(&mut document)).map_err(failure)?;
+        Overlay::apply_all(&overlays, &mut document).map_err(failure)?;
         Document::Corrected(document)
     };
     Ok(Converted { document, items: analysis.items, operations, schemas, warnings, accepted, fingerprints, names })

@@ -109,13 +109,31 @@ impl Overlay {
         &self.accepted
     }
 
-    /// Corrects a document, which is OpenAPI afterwards as well.
+    /// Corrects a document by overlays, each after those before it. It is OpenAPI afterwards as well.
     ///
     /// # Errors
     ///
     /// If a target, or one of the names in it, matches nothing, or the document that comes out is not OpenAPI; the document
     /// is then as it was.
-    pub fn apply(&self, document: &mut Value) -> Result<(), OverlayError> {
+    pub fn apply_all(overlays: &[Self], document: &mut Value) -> Result<(), OverlayError> {
+        let mut corrected = document.clone();
+        let mut problems = Vec::new();
+        for overlay in overlays {
+            problems.extend(overlay.change(&mut corrected, &overlay.steps())?);
+        }
+        // Whether it is OpenAPI takes longer than all actions: it is asked once, and only what fails is looked into.
+        if problems.is_empty() && validate::document(&corrected).is_ok() {
+            *document = corrected;
+            return Ok(());
+        }
+        let mut corrected = document.clone();
+        overlays.iter().try_for_each(|overlay| overlay.apply(&mut corrected))?;
+        *document = corrected;
+        Ok(())
+    }
+
+    /// Corrects a document by this overlay alone.
+    fn apply(&self, document: &mut Value) -> Result<(), OverlayError> {
         let steps = self.steps();
         let (corrected, problems) = self.corrected(document, &steps)?;
         if !problems.is_empty() {
@@ -146,16 +164,25 @@ impl Overlay {
         steps: &[(usize, v1_0::action::Action)],
     ) -> Result<(Value, Vec<String>), OverlayError> {
         let mut corrected = document.clone();
-        let actions = self.of_actions(steps.iter().map(|(_, action)| action.clone()).collect());
-        actions
-            .apply(&mut corrected, ApplyOptions::ErrorOnZeroMatch | ApplyOptions::ErrorOnMixedKindMatch)
-            .map_err(|error| self.refused(&error, steps))?;
-        keep_order(&mut corrected);
-        let mut problems = schemas::settle(&mut corrected);
+        let mut problems = self.change(&mut corrected, steps)?;
         if let (true, Err(validate::Invalid(more))) = (problems.is_empty(), validate::document(&corrected)) {
             problems = more;
         }
         Ok((corrected, problems))
+    }
+
+    /// Changes a document by some of the steps, and gives a line for each place that has no meaning then.
+    fn change(
+        &self,
+        document: &mut Value,
+        steps: &[(usize, v1_0::action::Action)],
+    ) -> Result<Vec<String>, OverlayError> {
+        let actions = self.of_actions(steps.iter().map(|(_, action)| action.clone()).collect());
+        actions
+            .apply(document, ApplyOptions::ErrorOnZeroMatch | ApplyOptions::ErrorOnMixedKindMatch)
+            .map_err(|error| self.refused(&error, steps))?;
+        keep_order(document);
+        Ok(schemas::settle(document))
     }
 
     fn refused(&self, error: &ApplyError, steps: &[(usize, v1_0::action::Action)]) -> OverlayError {
@@ -264,7 +291,7 @@ mod tests {
         write!(file, "overlay: 1.0.0\ninfo: {{title: x, version: '1'}}\nactions:\n{actions}\n").unwrap();
         let before = document(&responses(), &schemas());
         let mut document = before.clone();
-        match Overlay::read(file.path()).and_then(|overlay| overlay.apply(&mut document)) {
+        match Overlay::read(file.path()).and_then(|overlay| Overlay::apply_all(&[overlay], &mut document)) {
             Ok(()) => Ok(document),
             Err(error) => {
                 assert_eq!(document, before, "{actions}");
