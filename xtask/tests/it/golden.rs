@@ -1,12 +1,14 @@
 //! The workspace's own collection: what the issue of this project was.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use xtask::convert::{Converted, Job, convert, diff};
 use xtask::openapi::overlay;
 
 use super::document;
 
-fn zoom() -> Converted {
+static ZOOM: LazyLock<Converted> = LazyLock::new(|| {
     let spec = super::workspace().join("spec");
     convert(&Job {
         collections: vec![spec.join("zoom")],
@@ -15,7 +17,7 @@ fn zoom() -> Converted {
         ..Job::default()
     })
     .unwrap()
-}
+});
 
 fn list_pac_accounts(document: &Value) -> &Value {
     &document["paths"]["/users/{userId}/pac"]["get"]
@@ -24,24 +26,24 @@ fn list_pac_accounts(document: &Value) -> &Value {
 #[test]
 fn the_fragment_is_fresh() {
     let checked_in = std::fs::read_to_string(super::workspace().join("spec/zoom.openapi.json")).unwrap();
-    if let Some(diff) = diff("spec/zoom.openapi.json", &checked_in, &zoom().text().unwrap()) {
+    if let Some(diff) = diff("spec/zoom.openapi.json", &checked_in, &ZOOM.text().unwrap()) {
         panic!("{diff}\nrun `cargo xtask gen`");
     }
     let names = std::fs::read_to_string(super::workspace().join("spec/zoom.names.yaml")).unwrap();
-    assert_eq!(zoom().names, Some(names), "run `cargo xtask gen`");
+    assert_eq!(ZOOM.names, Some(names), "run `cargo xtask gen`");
 }
 
 #[test]
 fn the_names_are_fresh() {
     let checked_in = std::fs::read_to_string(super::workspace().join("spec/zoom.names.yaml")).unwrap();
-    if let Some(diff) = diff("spec/zoom.names.yaml", &checked_in, &zoom().names.unwrap()) {
+    if let Some(diff) = diff("spec/zoom.names.yaml", &checked_in, ZOOM.names.as_deref().unwrap()) {
         panic!("{diff}\nrun `cargo xtask gen`");
     }
 }
 
 #[test]
 fn the_operation_has_all_that_the_item_says() {
-    let document = document(&zoom());
+    let document = document(&ZOOM);
     assert_eq!(document["openapi"], "3.0.3");
     assert_eq!(document["servers"], json!([{ "url": "https://api.zoom.us/v2" }]));
     let operation = list_pac_accounts(&document);
@@ -61,7 +63,7 @@ fn the_operation_has_all_that_the_item_says() {
 
 #[test]
 fn the_parameter_is_required_and_takes_me() {
-    let document = document(&zoom());
+    let document = document(&ZOOM);
     let parameter = &list_pac_accounts(&document)["parameters"][0];
     assert_eq!(parameter["name"], "userId");
     assert_eq!(parameter["in"], "path");
@@ -73,7 +75,7 @@ fn the_parameter_is_required_and_takes_me() {
 
 #[test]
 fn either_scope_serves() {
-    let document = document(&zoom());
+    let document = document(&ZOOM);
     assert_eq!(
         list_pac_accounts(&document)["security"],
         json!([
@@ -87,7 +89,7 @@ fn either_scope_serves() {
 
 #[test]
 fn both_lists_of_numbers_have_one_type() {
-    let document = document(&zoom());
+    let document = document(&ZOOM);
     let schemas = &document["components"]["schemas"];
     let account = &schemas["PacAccount"]["properties"];
     let number = json!({ "$ref": "#/components/schemas/DialInNumber" });
@@ -104,7 +106,7 @@ fn both_lists_of_numbers_have_one_type() {
 
 #[test]
 fn errors_have_their_codes() {
-    let document = document(&zoom());
+    let document = document(&ZOOM);
     let responses = &list_pac_accounts(&document)["responses"];
     assert_eq!(
         responses["400"]["x-error-codes"],
@@ -121,16 +123,18 @@ fn errors_have_their_codes() {
     assert_eq!(document["components"]["schemas"]["ErrorBody"]["required"], json!(["code", "message"]));
 }
 
-/// Three things of the item are not in the fragment as they were. Each is said, and accepted with its reason.
+/// Three things of Zoom's own item are not in the fragment as they were. Each is said, and accepted with its reason, as is
+/// what is said of the others.
 #[test]
 fn what_is_not_kept_is_said() {
-    let converted = zoom();
+    let converted = &*ZOOM;
     assert!(converted.warnings.is_empty(), "{:?}", converted.warnings);
-    assert_eq!(converted.accepted, 3);
 
     let collection = super::convert_path(&super::workspace().join("spec/zoom")).unwrap();
-    let warnings: Vec<_> = collection.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(converted.accepted, collection.warnings.len());
     let item = "PAC / List a user's PAC accounts";
+    let warnings = collection.warnings.iter().map(ToString::to_string);
+    let warnings: Vec<_> = warnings.filter(|warning| warning.starts_with(item)).collect();
     assert_eq!(
         warnings,
         [
