@@ -7,12 +7,14 @@
 //! | `standing` | the items that are there, and the place of a new one |
 //! | `inherited` | what an item takes from its collection and folders: variables, authorization |
 //! | `secrets` | what must not be written down |
+//! | `format` | the two formats in which an item is written |
 //! | `files` | all files written, or none |
 //!
-//! An item is written as it is, but for its secrets. One with the method and path of an item that is there is left out, or
-//! takes its place in the same file.
+//! An item is written as it is, in the format that it is in, but for its secrets. One with the method and path of an item
+//! that is there is left out, or takes its place in the same file.
 
 mod files;
+mod format;
 mod glob;
 mod inherited;
 mod secrets;
@@ -22,13 +24,15 @@ mod standing;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use self::format::Format;
 pub use self::glob::Glob;
 use self::inherited::Inheritance;
 use self::source::{Candidate, Folder, Source};
-use self::standing::Standing;
+use self::standing::{New, Standing};
 use crate::api::Endpoint;
 use crate::convert::Failure;
 use crate::diagnostics::ItemPath;
+use crate::postman::{Broken, v3};
 
 /// What to import, and where to.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +47,10 @@ pub struct Import {
     pub folder: Option<String>,
     /// Whether an item takes the place of one with the same method and path.
     pub replace: bool,
+    /// The format to write; if nothing is said, that of each file, and of an item that is replaced.
+    pub format: Option<Format>,
+    /// What becomes of a collection of which a file cannot be read.
+    pub broken: Broken,
 }
 
 /// What became of each item.
@@ -96,12 +104,13 @@ impl Imported {
 ///
 /// If a file is no collection and no item, if no item is wanted, or if a file cannot be written.
 pub fn import(job: &Import) -> Result<Imported, Failure> {
-    let sources = job.files.iter().map(|file| Source::read(file)).collect::<Result<Vec<_>, _>>()?;
+    let sources = job.files.iter().map(|file| Source::read(file, job.broken)).collect::<Result<Vec<_>, _>>()?;
     let mut standing = Standing::read(&job.into)?;
     let mut imported = Imported::default();
     // What earlier files have brought.
     let mut brought: Vec<(Endpoint, &Path)> = Vec::new();
     for (source, candidates) in wanted(&sources, job)? {
+        imported.warnings.extend(source.warnings.iter().map(|warning| format!("{}: {warning}", source.file.display())));
         let mut inheritance = Inheritance::of(source, &job.into);
         let mut brings: Vec<(Endpoint, ItemPath)> = Vec::new();
         for candidate in candidates {
@@ -116,7 +125,7 @@ pub fn import(job: &Import) -> Result<Imported, Failure> {
                             imported.warnings.push(format!("{path}: {text}"));
                         }
                         brings.push((endpoint.clone(), path.clone()));
-                        let place = Place { standing: &mut standing, inheritance: &mut inheritance, job };
+                        let place = Place { standing: &mut standing, inheritance: &mut inheritance, job, source };
                         place.take(&candidate, endpoint, &mut imported.warnings)
                     }
                 },
@@ -126,7 +135,7 @@ pub fn import(job: &Import) -> Result<Imported, Failure> {
         brought.extend(brings.into_iter().map(|(endpoint, _)| (endpoint, source.file.as_path())));
         inheritance.finish(&mut imported.warnings);
     }
-    standing.write()?;
+    imported.warnings.extend(standing.write()?);
     Ok(imported)
 }
 
@@ -157,6 +166,7 @@ struct Place<'i, 's> {
     standing: &'i mut Standing,
     inheritance: &'i mut Inheritance<'s>,
     job: &'i Import,
+    source: &'i Source,
 }
 
 impl Place<'_, '_> {
@@ -169,6 +179,9 @@ impl Place<'_, '_> {
             return Outcome::Left(format!("{endpoint} is in {file}; `--replace` takes this one"));
         }
         let mut item = candidate.value.clone();
+        if self.source.format == Format::V3 {
+            v3::complete(&mut item);
+        }
         let removed = secrets::remove(&mut item);
         let before = self.standing.main().clone();
         self.inheritance.settle(&mut item, candidate, self.standing.main());
@@ -178,14 +191,13 @@ impl Place<'_, '_> {
             return Outcome::Left(format!("{} has the same", found.file.display()));
         }
         let outcome = match same.into_iter().next() {
-            Some(found) => {
-                self.standing.replace(&found, item);
-                Outcome::Replaced(found.file)
-            }
+            Some(found) => Outcome::Replaced(self.standing.replace(&found, item, self.job.format)),
             None => {
                 let own = candidate.folders.is_empty().then(|| self.folder(candidate, endpoint, warnings));
                 let folders = if let Some(own) = &own { std::slice::from_ref(own) } else { &candidate.folders };
-                Outcome::New(self.standing.add(folders, candidate.name(), endpoint, item, self.job.replace))
+                let format = self.job.format.unwrap_or(self.source.format);
+                let new = New { name: candidate.name(), endpoint, item, format };
+                Outcome::New(self.standing.add(folders, new, self.job.replace))
             }
         };
         let path = &candidate.path;

@@ -4,17 +4,23 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::Format;
 use crate::api::Endpoint;
 use crate::convert::Failure;
-use crate::diagnostics::ItemPath;
-use crate::postman::load::{self, Loaded};
+use crate::diagnostics::{ItemPath, Warning};
+use crate::postman::load::{self, Broken, Loaded};
 use crate::postman::model::{Collection, Item, Variable};
+use crate::postman::v3;
 
 /// A file that holds items: as the values that it is written in, and as what they are.
 pub(super) struct Source {
     pub(super) file: PathBuf,
     /// The collection.
     pub(super) value: Value,
+    /// The format that it is written in.
+    pub(super) format: Format,
+    /// What of it was not read as it stands.
+    pub(super) warnings: Vec<Warning>,
     typed: Collection,
 }
 
@@ -50,11 +56,20 @@ impl Candidate {
 
 impl Source {
     /// Reads a collection, or an item or a folder of one as Postman copies it.
-    pub(super) fn read(file: &Path) -> Result<Self, Failure> {
+    pub(super) fn read(file: &Path, broken: Broken) -> Result<Self, Failure> {
         let failure = |error: load::LoadError| Failure(error.to_string());
+        if load::is_v3(file) {
+            let read = v3::read(file, broken).map_err(failure)?;
+            let value = read.value();
+            let Loaded { collection: typed, warnings } = read.loaded(file).map_err(failure)?;
+            return Ok(Self { file: file.to_owned(), value, format: Format::V3, warnings, typed });
+        }
         if file.is_dir() {
-            let fix = "give the file that Postman exported";
-            return Err(Failure(format!("{}: a folder, expected a file\n  fix: {fix}", file.display())));
+            let fix = "give the file or the folder that Postman exported";
+            return Err(Failure(format!(
+                "{}: a folder, expected a file, or a folder with requests of schema 3.0.0\n  fix: {fix}",
+                file.display()
+            )));
         }
         let text = load::read(file).map_err(failure)?;
         let value = serde_json::from_str::<Value>(&text);
@@ -70,7 +85,7 @@ impl Source {
             }
             collection => collection,
         };
-        Ok(Self { file: file.to_owned(), value, typed })
+        Ok(Self { file: file.to_owned(), value, format: Format::V21, warnings: Vec::new(), typed })
     }
 
     /// All its items in their order.

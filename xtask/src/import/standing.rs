@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::files;
 use super::source::Folder;
+use super::{Format, files};
 use crate::api::Endpoint;
 use crate::convert::Failure;
 use crate::diagnostics::ItemPath;
 use crate::postman::file_names::{self, Taken};
-use crate::postman::load::{self, MAIN};
+use crate::postman::load::{self, Broken, MAIN};
 use crate::postman::model::{Item, Variable};
+use crate::postman::v3::{self, Part};
 
 /// A folder with a `collection.json`: what each of its files holds, and will hold.
 pub(super) struct Standing {
@@ -21,6 +22,8 @@ pub(super) struct Standing {
     items: Vec<(Found, Endpoint, ItemPath)>,
     /// The files that are not as they were read.
     changed: BTreeSet<PathBuf>,
+    /// The files of items that stand in another one now.
+    gone: BTreeSet<PathBuf>,
     /// What stands in the directories, by what is on the disk or will be.
     taken: BTreeMap<PathBuf, Taken>,
     main: Value,
@@ -34,6 +37,14 @@ pub(super) struct Found {
     pointer: String,
 }
 
+/// An item that is to have a file.
+pub(super) struct New<'n> {
+    pub(super) name: &'n str,
+    pub(super) endpoint: &'n Endpoint,
+    pub(super) item: Value,
+    pub(super) format: Format,
+}
+
 impl Standing {
     /// Reads the folder.
     pub(super) fn read(root: &Path) -> Result<Self, Failure> {
@@ -45,6 +56,7 @@ impl Standing {
             documents: BTreeMap::new(),
             items: Vec::new(),
             changed: BTreeSet::new(),
+            gone: BTreeSet::new(),
             taken: BTreeMap::new(),
             main_as_read: main.clone(),
             main,
@@ -67,7 +79,20 @@ impl Standing {
         path: &ItemPath,
         scope: &[&[Variable]],
     ) -> Result<(), Failure> {
-        for (entry, name) in load::entries(directory).map_err(|error| Failure(error.to_string()))? {
+        let failure = |error: load::LoadError| Failure(error.to_string());
+        if directory != self.root {
+            let here = directory.strip_prefix(&self.root).unwrap_or(directory).to_string_lossy().replace('\\', "/");
+            for part in v3::beside(&self.root, &format!("{here}/"), path, Broken::Ignore).map_err(failure)?.items {
+                let Part::Item { value, file } = part else { continue };
+                let file = self.root.join(&*file);
+                self.taken.entry(directory.to_owned()).or_default().add(&name_of(&file));
+                let item: Item = serde_json::from_value(value.clone())
+                    .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+                self.items_of(&item, &Found { file: file.clone(), pointer: String::new() }, path, scope);
+                self.documents.insert(file, value);
+            }
+        }
+        for (entry, name) in load::entries(directory).map_err(failure)? {
             self.taken.entry(directory.to_owned()).or_default().add(&name);
             if entry.is_dir() {
                 let folder = load::folder_of(listed, &name).and_then(|at| listed.get(at));
@@ -115,6 +140,11 @@ impl Standing {
     /// Whether an item is the one that is there, but for its IDs.
     pub(super) fn has(&mut self, found: &Found, item: &Value) -> bool {
         let Some(old) = self.place(found) else { return false };
+        if Format::of(&found.file) == Format::V3 {
+            // The files say what is the same to this format, which has no place for much of the other one.
+            let files = |item: &Value| v3::files(item, "").map(|written| written.files).ok();
+            return files(old) == files(item);
+        }
         let mut item = item.clone();
         keep_ids(&mut item, old);
         *old == item
@@ -125,9 +155,18 @@ impl Standing {
         self.items.retain(|(known, ..)| known != found);
     }
 
-    /// Puts an item in the place of another, with its IDs.
-    pub(super) fn replace(&mut self, found: &Found, mut item: Value) {
+    /// Puts an item in the place of another, with its IDs, and says in which file it is.
+    pub(super) fn replace(&mut self, found: &Found, mut item: Value, format: Option<Format>) -> PathBuf {
         self.claim(found);
+        let has_a_file = found.pointer.is_empty() && self.documents.contains_key(&found.file);
+        if let Some(format) = format.filter(|format| has_a_file && *format != Format::of(&found.file)) {
+            let directory = found.file.parent().unwrap_or(&self.root).to_owned();
+            self.documents.remove(&found.file);
+            self.changed.remove(&found.file);
+            self.gone.insert(found.file.clone());
+            let name = item.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            return self.new_file(&directory, &name, || None, item, format);
+        }
         if let Some(old) = self.place(found) {
             keep_ids(&mut item, old);
             *old = item;
@@ -135,6 +174,7 @@ impl Standing {
         if found.file != self.root.join(MAIN) {
             self.changed.insert(found.file.clone());
         }
+        found.file.clone()
     }
 
     fn place(&mut self, found: &Found) -> Option<&mut Value> {
@@ -144,14 +184,7 @@ impl Standing {
     }
 
     /// Puts an item into a file of its own, and says which.
-    pub(super) fn add(
-        &mut self,
-        folders: &[Folder],
-        name: &str,
-        endpoint: &Endpoint,
-        item: Value,
-        replace: bool,
-    ) -> PathBuf {
+    pub(super) fn add(&mut self, folders: &[Folder], new: New<'_>, replace: bool) -> PathBuf {
         let mut directory = self.root.clone();
         let mut list = self.main.as_object_mut();
         for folder in folders {
@@ -161,9 +194,24 @@ impl Standing {
             directory.push(name);
             list = entry;
         }
-        let of_path = || file_names::stem(&endpoint.to_string());
-        let stem = file_names::stem(name).or_else(of_path).unwrap_or_else(|| "item".to_owned());
-        let file = self.taken.entry(directory.clone()).or_default().give(&stem, ".json");
+        let New { name, endpoint, item, format } = new;
+        self.new_file(&directory, name, || file_names::stem(&endpoint.to_string()), item, format)
+    }
+
+    fn new_file(
+        &mut self,
+        directory: &Path,
+        name: &str,
+        of_path: impl Fn() -> Option<String>,
+        item: Value,
+        format: Format,
+    ) -> PathBuf {
+        let taken = self.taken.entry(directory.to_owned()).or_default();
+        let stem = |own: Option<String>| own.or_else(of_path).unwrap_or_else(|| "item".to_owned());
+        let file = match format {
+            Format::V3 => taken.give_as_postman(&stem(file_names::of_postman(name)), ".request.yaml"),
+            Format::V21 => taken.give(&stem(file_names::stem(name)), ".json"),
+        };
         let file = directory.join(file);
         self.documents.insert(file.clone(), item);
         self.changed.insert(file.clone());
@@ -186,17 +234,53 @@ impl Standing {
         letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
     }
 
-    /// Writes what has changed.
-    pub(super) fn write(self) -> Result<(), Failure> {
+    /// Writes what has changed; what has no place in the format of its file is listed.
+    pub(super) fn write(self) -> Result<Vec<String>, Failure> {
         let mut files = Vec::new();
+        let mut lost = Vec::new();
+        for file in self.gone.iter().chain(&self.changed).filter(|file| Format::of(file) == Format::V3) {
+            files.extend(examples_of(file)?.into_iter().map(|example| (example, None)));
+        }
+        files.extend(self.gone.iter().map(|file| (file.clone(), None)));
         let main = (self.main != self.main_as_read).then(|| (self.root.join(MAIN), &self.main));
         let items = self.changed.iter().filter_map(|file| Some((file.clone(), self.documents.get(file)?)));
         for (file, value) in items.chain(main) {
-            let text = serde_json::to_string_pretty(value).map_err(|error| Failure(error.to_string()))?;
-            files.push((file, text + "\n"));
+            if Format::of(&file) == Format::V21 {
+                let text = serde_json::to_string_pretty(value).map_err(|error| Failure(error.to_string()))?;
+                files.push((file, Some(text + "\n")));
+                continue;
+            }
+            let directory = file.parent().unwrap_or(&self.root);
+            let written = v3::files(value, &v3::stem_of(&name_of(&file)))
+                .map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+            let texts = written.files.into_iter().map(|(name, text)| (directory.join(name), Some(text)));
+            for (path, text) in texts {
+                files.retain(|(other, _)| *other != path);
+                files.push((path, text));
+            }
+            lost.extend(
+                written
+                    .lost
+                    .into_iter()
+                    .map(|what| format!("{}: {what} has no place in schema 3.0.0 and is not written", file.display())),
+            );
         }
-        files::write(&self.root, &files)
+        files::write(&self.root, &files)?;
+        Ok(lost)
     }
+}
+
+/// The files of the examples of a request that is there.
+fn examples_of(request: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let directory = request.parent().unwrap_or(request).join(v3::examples_of(&v3::stem_of(&name_of(request))));
+    if !directory.is_dir() {
+        return Ok(Vec::new());
+    }
+    v3::examples(&directory).map_err(|error| Failure(error.to_string()))
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn document(file: &Path) -> Result<Value, Failure> {

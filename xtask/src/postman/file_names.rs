@@ -43,6 +43,23 @@ pub fn stem(item: &str) -> Option<String> {
     (!stem.is_empty()).then(|| free_of_devices(stem.to_owned()))
 }
 
+/// The stem that Postman gives to the file of a request or an example: its name, but for what no system can store; none if
+/// nothing is left.
+pub fn of_postman(name: &str) -> Option<String> {
+    let mut stem = String::new();
+    for c in name.trim().chars() {
+        let is_stored = !c.is_control() && !r#"/\:*?"<>|"#.contains(c);
+        if is_stored {
+            stem.push(c);
+        } else if !stem.ends_with('-') {
+            stem.push('-');
+        }
+    }
+    // A leading dot hides a file, and one at the end is lost on Windows.
+    let stem = cut(stem.trim_start_matches(['.', ' '])).trim_end_matches(['.', ' ']);
+    (!stem.is_empty()).then(|| free_of_devices(stem.to_owned()))
+}
+
 /// At most [`LONGEST`] bytes of a name, up to the end of a word where there is one.
 fn cut(name: &str) -> &str {
     if name.len() <= LONGEST {
@@ -82,11 +99,18 @@ impl Taken {
 
     /// Gives `stem` with its extension, or with the first number that makes it free: `list-users-2.json`.
     pub fn give(&mut self, stem: &str, extension: &str) -> String {
+        self.free((2..).map(|number| format!("-{number}")), stem, extension)
+    }
+
+    /// Gives `stem` with its extension, or as Postman tells files apart: `List users 1.request.yaml`.
+    pub fn give_as_postman(&mut self, stem: &str, extension: &str) -> String {
+        self.free((1..).map(|number| format!(" {number}")), stem, extension)
+    }
+
+    fn free(&mut self, mut numbers: impl Iterator<Item = String>, stem: &str, extension: &str) -> String {
         let mut name = format!("{stem}{extension}");
-        let mut number = 1;
         while !self.0.insert(name.to_lowercase()) {
-            number += 1;
-            name = format!("{stem}-{number}{extension}");
+            name = format!("{stem}{}{extension}", numbers.next().unwrap_or_default());
         }
         name
     }
@@ -137,11 +161,32 @@ mod tests {
     }
 
     #[test]
+    fn files_as_postman_names_them() {
+        for (name, expected) in [
+            ("List a user's PAC accounts", "List a user's PAC accounts"),
+            ("Get user: by id?", "Get user- by id-"),
+            ("a /\\: b", "a - b"),
+            ("{id} [x] #1 `y`", "{id} [x] #1 `y`"),
+            (".resources", "resources"),
+            ("../../etc/passwd", "-..-etc-passwd"),
+            ("CON", "CON-item"),
+            ("a. ", "a"),
+            ("...", ""),
+            ("", ""),
+            ("列出会议 – 🎥", "列出会议 – 🎥"),
+        ] {
+            assert_eq!(of_postman(name).unwrap_or_default(), expected, "{name:?}");
+        }
+    }
+
+    #[test]
     fn names_are_given_once() {
         let mut taken = Taken::default();
         taken.add("List.json");
         assert_eq!(taken.give("list", ".json"), "list-2.json");
         assert_eq!(taken.give("LIST", ".json"), "LIST-3.json");
         assert_eq!(taken.give("other", ".json"), "other.json");
+        assert_eq!(taken.give_as_postman("OTHER", ".json"), "OTHER 1.json");
+        assert_eq!(taken.give_as_postman("other", ".json"), "other 2.json");
     }
 }

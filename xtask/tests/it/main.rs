@@ -16,6 +16,7 @@
 //! | `round_trip` | an API written as a collection comes back |
 //! | `secrets` | the format of a secret, and how it is taken off |
 //! | `type_names` | types keep their names, and shared ones are named for what they are |
+//! | `v3` | schema 3.0.0 means what v2.1 means, in both directions |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -36,6 +37,7 @@ mod round_trip;
 mod secrets;
 mod soak;
 mod type_names;
+mod v3;
 
 use std::path::{Path, PathBuf};
 

@@ -57,6 +57,17 @@ pub(crate) fn requests(directory: &Path) -> Result<Vec<String>, LoadError> {
     Ok(files)
 }
 
+/// The stem of a request's file.
+pub(crate) fn stem_of(name: &str) -> String {
+    stem(name, "request").unwrap_or(name).to_owned()
+}
+
+/// The files of the examples in a directory.
+pub(crate) fn examples(directory: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let Listing { files, .. } = Listing::of(directory)?;
+    Ok(files.iter().filter(|name| stem(name, "example").is_some()).map(|name| directory.join(name)).collect())
+}
+
 /// The name of a folder whose definition has none: its directory's.
 pub(super) fn name_of(directory: &Path) -> String {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());

@@ -8,6 +8,7 @@
 //! | `request`, `example` | a `*.request.yaml`, and the `*.example.yaml` that belong to it |
 //! | `table`, `query`, `body`, `scripts` | the parts of a request |
 //! | `auth` | an authorization, and which of several a request inherits |
+//! | `write` | the other way: an item of v2.1 as files of this format |
 //! | `fields` | a mapping's fields, each taken once; what is left over is reported |
 //!
 //! The result is JSON of v2.1, so that nothing behind it knows which format an item was written in. Postman's own tools
@@ -25,6 +26,7 @@ mod request;
 mod root;
 mod scripts;
 mod table;
+mod write;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,8 +39,9 @@ use super::model::Item;
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 use crate::yaml::{Node, Problem};
 
-pub(crate) use self::folder::requests;
+pub(crate) use self::folder::{examples, is_request, requests, stem_of};
 pub(crate) use self::root::is_collection;
+pub(crate) use self::write::{complete, examples_of, files};
 
 /// A collection as it is read.
 #[derive(Debug, Default)]
@@ -71,6 +74,18 @@ pub(crate) enum Part {
 }
 
 impl Part {
+    /// The folder or item as a value of v2.1.
+    pub(crate) fn value(&self) -> Value {
+        match self {
+            Self::Item { value, .. } => value.clone(),
+            Self::Folder { fields, parts } => {
+                let mut fields = fields.clone();
+                fields.insert("item".to_owned(), parts.iter().map(Self::value).collect());
+                Value::Object(fields)
+            }
+        }
+    }
+
     /// The folder or item as the model has it.
     pub(crate) fn item(self) -> serde_json::Result<Item> {
         match self {
@@ -133,6 +148,13 @@ impl Read {
         let mut collection: super::Collection = serde_json::from_value(Value::Object(self.fields)).map_err(internal)?;
         collection.item = self.parts.into_iter().map(Part::item).collect::<Result<_, _>>().map_err(internal)?;
         Ok(load::Loaded { collection, warnings: self.warnings })
+    }
+
+    /// The collection as a value of v2.1.
+    pub(crate) fn value(&self) -> Value {
+        let mut fields = self.fields.clone();
+        fields.insert("item".to_owned(), self.parts.iter().map(Part::value).collect());
+        Value::Object(fields)
     }
 }
 

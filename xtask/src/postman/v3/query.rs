@@ -22,7 +22,7 @@ pub(super) fn merge(url: &str, listed: Vec<Value>) -> Vec<Value> {
 }
 
 /// The pairs of a URL's query; a `?`, `&` or `#` in `{{…}}` is of the variable's name.
-fn pairs(url: &str) -> impl Iterator<Item = &str> {
+pub(super) fn pairs(url: &str) -> impl Iterator<Item = &str> {
     let end = find(url, '#').unwrap_or(url.len());
     let url = &url[..end];
     let mut rest = find(url, '?').map_or("", |at| &url[at + 1..]);

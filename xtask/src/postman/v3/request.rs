@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::fields::Fields;
-use super::{File, Part, Reader, auth, body, query, scripts, table};
+use super::{File, Part, Reader, auth, body, scripts, table};
 use crate::diagnostics::{ItemPath, WarningKind};
 use crate::postman::load::LoadError;
 use crate::yaml::{Kind, Node};
@@ -51,6 +51,10 @@ impl Reader {
         let events = scripts::take(&mut fields);
         if !events.is_empty() {
             item.insert("event".to_owned(), events.into());
+        }
+        if let Some(node) = fields.take("x-variables") {
+            let variables = table::read(&mut fields, "x-variables", &node, &["type"]);
+            item.insert("variable".to_owned(), variables.into());
         }
         if let Some(settings) = settings(&mut fields) {
             item.insert("protocolProfileBehavior".to_owned(), settings);
@@ -144,7 +148,8 @@ fn address(raw: &str, listed: Vec<Value>, variables: Vec<Value>) -> Option<Value
         return None;
     }
     let mut url = Map::from_iter([("raw".to_owned(), Value::from(raw))]);
-    for (name, list) in [("query", query::merge(raw, listed)), ("variable", variables)] {
+    // What stands in the text alone is read from there, as it is in v2.1.
+    for (name, list) in [("query", listed), ("variable", variables)] {
         if !list.is_empty() {
             url.insert(name.to_owned(), list.into());
         }
