@@ -6,9 +6,13 @@ use std::process::{Command, Output};
 use httpmock::MockServer;
 use serde_json::json;
 
-/// The example as `cargo test --workspace --all-features` has built it: asked in the same words, cargo only looks that it
-/// is fresh. Where this package alone is tested, it is built here.
 fn example() -> Command {
+    program("list_pac_accounts")
+}
+
+/// An example as `cargo test --workspace --all-features` has built it: asked in the same words, cargo only looks that it
+/// is fresh. Where this package alone is tested, it is built here.
+pub(crate) fn program(name: &str) -> Command {
     let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
     let workspace = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut build = Command::new(env!("CARGO"));
@@ -21,9 +25,11 @@ fn example() -> Command {
         }
     }
     assert!(build.current_dir(workspace).status().unwrap().success());
-    let mut command = Command::new(target.join("debug/examples/list_pac_accounts"));
-    for name in ["ACCESS_TOKEN", "ACCOUNT_ID", "CLIENT_ID", "CLIENT_SECRET", "BASE_URL", "OAUTH_URL"] {
-        command.env_remove(format!("ZOOM_{name}"));
+    let mut command = Command::new(target.join("debug/examples").join(name));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("ZOOM_")) {
+            command.env_remove(name);
+        }
     }
     command
 }

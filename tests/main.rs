@@ -17,6 +17,7 @@
 //! | `log` | all that there is to log, read as it is written |
 //! | `fault_server` | a Zoom that fails by chance, by its limits and by its tokens |
 //! | `soak` | many calls through it: right ends, no secrets in logs, no growth |
+//! | `webhook` | requests that Zoom has signed pass, no other does; the example receives them |
 //! | `readme` | the gate runs what README.md says |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -40,6 +41,7 @@ mod secrets;
 mod soak;
 mod tls;
 mod users;
+mod webhook;
 
 use zoom_api::{RetryPolicy, Zoom};
 
