@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 use super::{UrlValidation, WebhookError};
 use crate::Secret;
 
+static NULL: Value = Value::Null;
+
 /// An event, as Zoom sent it: of any name, with every member.
 ///
 /// `Debug` shows its name, its time and its size; what is in it may be an address with a password, or a token.
@@ -77,8 +79,7 @@ impl Event {
 
     /// Returns the payload; null if there is none.
     pub fn payload(&self) -> &Value {
-        static NONE: Value = Value::Null;
-        self.members.get("payload").unwrap_or(&NONE)
+        self.members.get("payload").unwrap_or(&NULL)
     }
 
     /// Reads `payload.object`, what the event is about, as a type of yours; `serde_json::Value` takes any. An event without
@@ -104,8 +105,7 @@ impl Event {
     ///
     /// [`WebhookError::UnexpectedObject`] if it is not of that type.
     pub fn object<'a, T: Deserialize<'a>>(&'a self) -> Result<T, WebhookError> {
-        static NONE: Value = Value::Null;
-        let object = self.payload().get("object").unwrap_or(&NONE);
+        let object = self.payload().get("object").unwrap_or(&NULL);
         serde_path_to_error::deserialize(object).map_err(|error| WebhookError::unexpected_object(&error))
     }
 
