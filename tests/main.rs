@@ -18,6 +18,7 @@
 //! | `fault_server` | a Zoom that fails by chance, by its limits and by its tokens |
 //! | `soak` | many calls through it: right ends, no secrets in logs, no growth |
 //! | `webhook` | requests that Zoom has signed pass, no other does; the example receives them |
+//! | `ranges` | a range of dates is split into months: each day once |
 //! | `readme` | the gate runs what README.md says |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -35,6 +36,7 @@ mod log;
 mod machines;
 mod mock_server;
 mod patience;
+mod ranges;
 mod raw_server;
 mod readme;
 mod secrets;

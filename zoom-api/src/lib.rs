@@ -26,6 +26,7 @@
 //! | [`Secret`], [`secret`] | a token or password, never shown or written by accident |
 //! | [`types`] | the types of bodies, generated from the fragment |
 //! | [`generated`] | the client under this one, for what it has no method for: [`Zoom::raw`] |
+//! | [`ranges`] | ranges of dates that Zoom serves whole |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
 //! | `webhook` (feature `webhook`) | verifies and reads the events that Zoom sends to you |
 //!
@@ -63,6 +64,7 @@ pub mod mock;
 pub mod operations;
 mod pac;
 pub mod patience;
+pub mod ranges;
 #[cfg(feature = "redis")]
 mod redis;
 mod server;
