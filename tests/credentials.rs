@@ -13,9 +13,9 @@ use super::TOKEN;
 use super::fault_server::{Behaviour, FaultServer};
 use super::raw_server::{Answer, RawServer};
 
-const CLIENT_SECRET: &str = "planted-client-secret";
+pub(crate) const CLIENT_SECRET: &str = "planted-client-secret";
 
-fn server_to_server() -> Credentials {
+pub(crate) fn server_to_server() -> Credentials {
     Credentials::ServerToServer {
         account_id: "an account".to_owned(),
         client_id: "a client".to_owned(),
@@ -23,27 +23,30 @@ fn server_to_server() -> Credentials {
     }
 }
 
-fn client(base_url: &str, oauth_url: &str) -> Zoom {
+pub(crate) fn client(base_url: &str, oauth_url: &str) -> Zoom {
     Zoom::builder().credentials(server_to_server()).base_url(base_url).oauth_url(oauth_url).build().unwrap()
 }
 
-fn user_of(server: &FaultServer, store: Arc<dyn TokenStore>) -> Zoom {
+pub(crate) fn user_of(server: &FaultServer, store: Arc<dyn TokenStore>) -> Zoom {
     user_at(&server.base_url, store)
 }
 
 pub(crate) fn user_at(base_url: &str, store: Arc<dyn TokenStore>) -> Zoom {
-    let client = OAuthClient::new("a client").secret(CLIENT_SECRET).oauth_url(base_url);
+    user_with(OAuthClient::new("a client").secret(CLIENT_SECRET).oauth_url(base_url), base_url, store)
+}
+
+pub(crate) fn user_with(client: OAuthClient, base_url: &str, store: Arc<dyn TokenStore>) -> Zoom {
     Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(base_url).build().unwrap()
 }
 
-fn kind(error: &Error) -> CredentialsErrorKind {
+pub(crate) fn kind(error: &Error) -> CredentialsErrorKind {
     match error {
         Error::Credentials(error) => error.kind(),
         other => panic!("{other:?}"),
     }
 }
 
-async fn stored(store: &dyn TokenStore) -> Token {
+pub(crate) async fn stored(store: &dyn TokenStore) -> Token {
     store.lease().await.unwrap().load().await.unwrap().unwrap()
 }
 
@@ -148,6 +151,7 @@ async fn an_error_is_never_a_token() {
         (400, r#"{"access_token":"one"}"#, CredentialsErrorKind::Refused, "refused"),
         (200, r#"{"access_token":""}"#, CredentialsErrorKind::Refused, "refused"),
         (200, "<html>", CredentialsErrorKind::Decode, "invalid response"),
+        (403, "<html>", CredentialsErrorKind::Refused, "status 403"),
         (200, r#"{"access_token":"a\r\nb"}"#, CredentialsErrorKind::Decode, "header"),
         (400, r#"{"error":"planted-client-secret"}"#, CredentialsErrorKind::Refused, "[redacted]"),
     ] {
@@ -420,51 +424,6 @@ async fn calls_go_where_the_token_says_if_that_is_zoom() {
     // A base URL of the caller's own stays.
     let login = with("https://example.com").await;
     client(&api.base_url, &login.base_url).pac().list("me").await.unwrap();
-}
-
-#[tokio::test]
-async fn a_log_in_ends_with_a_token_in_the_store() {
-    let server = MockServer::start_async().await;
-    let exchange = server
-        .mock_async(|when, then| {
-            when.method(POST)
-                .path("/oauth/token")
-                .header("authorization", "Basic YSBjbGllbnQ6cGxhbnRlZC1jbGllbnQtc2VjcmV0")
-                .body_includes(
-                    "grant_type=authorization_code&code=a+code&redirect_uri=https%3A%2F%2Fmy.app%2F&code_verifier=",
-                );
-            then.status(200).json_body(json!({ "access_token": "one", "refresh_token": "two", "expires_in": 3600 }));
-        })
-        .await;
-    let revoke = server
-        .mock_async(|when, then| {
-            when.method(POST).path("/oauth/revoke").body("token=one");
-            then.status(200).json_body(json!({ "status": "success" }));
-        })
-        .await;
-    let client = OAuthClient::new("a client").secret(CLIENT_SECRET).redirect_uri("https://my.app/");
-    let client = client.oauth_url(server.base_url());
-    let store = MemoryStore::default();
-    let state = |url: &str| url.split_once("state=").unwrap().1.split('&').next().unwrap().to_owned();
-
-    for callback in
-        ["https://my.app/?code=x", "https://my.app/?code=x&state=", "https://my.app/?code=x&state=other", ""]
-    {
-        let error = client.start_login().unwrap().finish(callback, &store).await.unwrap_err();
-        assert_eq!(kind(&error), CredentialsErrorKind::StateMismatch, "{callback}");
-    }
-    let login = client.start_login().unwrap();
-    let refused = format!("https://my.app/?error=access_denied&state={}", state(login.url()));
-    assert_eq!(kind(&login.finish(&refused, &store).await.unwrap_err()), CredentialsErrorKind::LoginRequired);
-    assert_eq!(exchange.calls_async().await, 0);
-
-    let login = client.start_login().unwrap();
-    let callback = format!("https://my.app/?code=a%20code&state={}", state(login.url()));
-    login.finish(&callback, &store).await.unwrap();
-    assert_eq!(stored(&store).await.refresh_token.unwrap().expose(), "two");
-    client.revoke(&store).await.unwrap();
-    assert_eq!(revoke.calls_async().await, 1);
-    assert!(stored(&store).await.refresh_token.is_none());
 }
 
 #[tokio::test]

@@ -8,7 +8,9 @@
 //! | `hostile` | redirects, slow and endless answers, connections cut off |
 //! | `concurrency` | many calls on one client |
 //! | `patience` | what is tried again, when, and what is said of it |
-//! | `credentials` | tokens that renew themselves |
+//! | `credentials` | tokens that refresh themselves |
+//! | `token_endpoint` | a token endpoint and stores that fail for a while, and many clients at once |
+//! | `logins` | users log in and out |
 //! | `machines` | several processes share a grant and a pace |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
@@ -32,6 +34,7 @@ mod fault_server;
 mod generation;
 mod hostile;
 mod log;
+mod logins;
 #[cfg(unix)]
 mod machines;
 mod mock_server;
@@ -42,6 +45,7 @@ mod readme;
 mod secrets;
 mod soak;
 mod tls;
+mod token_endpoint;
 mod users;
 mod webhook;
 

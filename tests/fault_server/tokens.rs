@@ -12,17 +12,29 @@ struct State {
     renewals: usize,
     refusals: usize,
     seconds: u64,
+    end_each_other: bool,
 }
 
 impl Tokens {
     /// One token is valid from the start.
     pub(super) fn with(token: &str) -> Self {
-        Self(Mutex::new(State { valid: HashSet::from([token.to_owned()]), renewals: 0, refusals: 0, seconds: 3600 }))
+        Self(Mutex::new(State {
+            valid: HashSet::from([token.to_owned()]),
+            renewals: 0,
+            refusals: 0,
+            seconds: 3600,
+            end_each_other: false,
+        }))
     }
 
     /// Ends all access tokens.
     pub(crate) fn expire(&self) {
         self.0.lock().unwrap().valid.clear();
+    }
+
+    /// Lets each token from now on end the ones before.
+    pub(crate) fn end_each_other(&self) {
+        self.0.lock().unwrap().end_each_other = true;
     }
 
     /// Says of tokens from now on that they last so long.
@@ -67,6 +79,9 @@ impl Tokens {
         }
         state.renewals += 1;
         let token = format!("{}-{}", super::TOKEN, state.renewals);
+        if state.end_each_other {
+            state.valid.clear();
+        }
         state.valid.insert(token.clone());
         let body = json!({
             "access_token": token,

@@ -164,7 +164,7 @@ async fn a_token_that_came_after_its_lease_is_not_lost() {
     keep(&store, &server.tokens().refresh_token()).await;
     let zoom = user_at(&server.base_url, Arc::new(Overtaken(store.clone(), Arc::default())));
     let error = zoom.pac().list("me").await.unwrap_err();
-    assert_eq!(error.to_string(), "token store failed");
+    assert_eq!(error.to_string(), "token store failed (saving the token)");
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "the lease has ended and another machine has taken it: nothing was saved");
     assert_eq!(kept(&store).await, "planted-refresh-token-0", "nothing was saved");

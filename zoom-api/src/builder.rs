@@ -11,7 +11,7 @@ use crate::error::{ConfigError, Error};
 use crate::generated;
 use crate::http::{Connection, Settings};
 use crate::patience::{Pace, Patience};
-use crate::server::{base_url, http_client};
+use crate::server::{HttpClients, base_url};
 use crate::{AppKind, Credentials, RetryPolicy, Secret, Zoom};
 
 /// Where Zoom serves its API: the server of the fragment.
@@ -179,18 +179,17 @@ impl ZoomBuilder {
             (None, None) => Some(HeaderValue::from_static(concat!("zoom-api-rust/", env!("CARGO_PKG_VERSION")))),
             (None, Some(_)) => None,
         };
-        let client = match self.http_client {
-            Some(client) => client,
-            None => http_client(&base_url, self.connect_timeout)?,
-        };
-        let around = Surroundings {
-            http: &client,
+        let mut clients = HttpClients::new(self.http_client, self.connect_timeout);
+        let mut around = Surroundings {
+            clients: &mut clients,
             timeout: self.timeout,
             oauth_url: self.oauth_url.as_deref(),
             has_base_url: self.base_url.is_some(),
         };
+        let (source, called) = credentials.source(&mut around)?;
+        let client = clients.of(called.as_ref().unwrap_or(&base_url))?;
         let settings = Settings {
-            source: credentials.source(&around)?,
+            source,
             user_agent,
             max_response_bytes: self.max_response_bytes,
             base_path: base_url.path().trim_end_matches('/').to_owned(),

@@ -348,7 +348,7 @@ impl Client {
         let is_about_the_token = error.kind() == ApiErrorKind::InvalidAccessToken
             || answer.status == StatusCode::UNAUTHORIZED && error.code().is_none();
         if is_about_the_token {
-            self.inner.settings.source.refuse(&answer.authorization);
+            self.inner.settings.source.reject(&answer.authorization);
         }
         is_about_the_token
     }

@@ -7,11 +7,46 @@ use reqwest::{Client, Url};
 
 use crate::error::ConfigError;
 
-pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
-    let has_tls = cfg!(any(feature = "rustls-tls", feature = "native-tls"));
-    if base_url.scheme() == "https" && !has_tls {
-        return Err(ConfigError::TlsFeatureDisabled);
+/// The HTTP clients for the servers that get a secret: the caller's own, or one with the system's proxies and one without.
+///
+/// Loopback addresses are called without a proxy. It would carry the secret off this machine in plain text, to a loopback
+/// address that is not ours.
+#[derive(Debug)]
+pub(crate) struct HttpClients {
+    own: Option<Client>,
+    connect_timeout: Duration,
+    built: Vec<(bool, Client)>,
+}
+
+impl HttpClients {
+    pub(crate) fn new(own: Option<Client>, connect_timeout: Duration) -> Self {
+        Self { own, connect_timeout, built: Vec::new() }
     }
+
+    /// Returns the client for a server. Servers of a kind share one, and so its connections.
+    pub(crate) fn of(&mut self, server: &Url) -> Result<Client, ConfigError> {
+        if let Some(own) = &self.own {
+            return Ok(own.clone());
+        }
+        let is_direct = is_loopback(server);
+        // One that was built for http on a loopback address serves https as well, if it can be had.
+        check_tls(server)?;
+        if let Some((_, client)) = self.built.iter().find(|(other, _)| *other == is_direct) {
+            return Ok(client.clone());
+        }
+        let client = http_client(server, self.connect_timeout)?;
+        self.built.push((is_direct, client.clone()));
+        Ok(client)
+    }
+}
+
+fn check_tls(server: &Url) -> Result<(), ConfigError> {
+    let has_tls = cfg!(any(feature = "rustls-tls", feature = "native-tls"));
+    if server.scheme() == "https" && !has_tls { Err(ConfigError::TlsFeatureDisabled) } else { Ok(()) }
+}
+
+pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
+    check_tls(base_url)?;
     let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
     // Not reqwest's own choice, which depends on what any other crate turns on.
     #[cfg(feature = "native-tls")]
@@ -23,7 +58,6 @@ pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<C
         builder = builder.tls_backend_rustls();
     }
     if is_loopback(base_url) {
-        // A proxy would carry the token off this machine, in plain text, to a loopback address that is not ours.
         builder = builder.no_proxy();
     }
     builder.build().map_err(ConfigError::HttpClient)

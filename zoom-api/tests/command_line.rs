@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use zoom_api::mock::ZoomServer;
@@ -191,4 +192,51 @@ fn what_nobody_can_log_in_to() {
     }
     let (code, _, problem) = run(&mut zoom(&server), &["auth", "login"]);
     assert!(code == Some(3) && problem.contains("name a profile"), "{problem}");
+}
+
+/// A proxy that writes down what it is asked for, and does nothing of it.
+fn proxy() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, asked) = (format!("http://{}", listener.local_addr().unwrap()), Arc::new(Mutex::new(Vec::new())));
+    let seen = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut line = String::new();
+            BufReader::new(stream.unwrap()).read_line(&mut line).unwrap();
+            seen.lock().unwrap().push(line.trim_end().to_owned());
+        }
+    });
+    (address, asked)
+}
+
+/// Each server that gets a secret is called without a proxy if it is on this machine, whatever the other one is.
+#[test]
+fn no_secret_goes_to_a_proxy_in_plain_text() {
+    let server = ZoomServer::start();
+    let token = server.mock(|server| {
+        server.mock(|when, then| {
+            when.path("/oauth/token");
+            then.status(200).json_body(json!({ "access_token": "planted-token", "expires_in": 3600 }));
+        })
+    });
+    for (base_url, oauth_url, expected) in [
+        ("https://zoom.invalid/v2", server.base_url(), "CONNECT zoom.invalid:443 HTTP/1.1"),
+        (&server.base_url(), "https://zoom.invalid".to_owned(), "CONNECT zoom.invalid:443 HTTP/1.1"),
+    ] {
+        let (proxy, asked) = proxy();
+        let mut command = zoom(&server);
+        command.env("ZOOM_BASE_URL", base_url).env("ZOOM_OAUTH_URL", &oauth_url);
+        for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
+            command.env(name, &proxy);
+        }
+        command.env_remove("NO_PROXY").env_remove("no_proxy");
+        for name in ["ACCOUNT_ID", "CLIENT_ID", "CLIENT_SECRET"] {
+            command.env(format!("ZOOM_{name}"), "planted");
+        }
+        let (code, _, problem) = run(&mut command, &["pac", "list"]);
+        assert_eq!(code, Some(1), "{problem}");
+        let asked = asked.lock().unwrap();
+        assert!(!asked.is_empty() && asked.iter().all(|line| line == expected), "{asked:?}");
+    }
+    assert_eq!(token.calls(), 1);
 }

@@ -4,18 +4,21 @@
 
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use reqwest::{Body, Client, Url};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::Token;
+use super::redact::Secrets;
 use crate::Secret;
-use crate::error::{CredentialsError, CredentialsErrorKind, tracking_id};
+use crate::error::{CredentialsError, CredentialsErrorKind, RateLimit, tracking_id};
 use crate::http::read;
 
-/// Larger than any answer about a token.
-const LONGEST_ANSWER: usize = 64 << 10;
+/// The largest response that is read, in bytes. None about a token is as large.
+const MAX_RESPONSE: usize = 64 << 10;
 
 /// The token endpoint of a host.
 #[derive(Debug, Clone)]
@@ -26,69 +29,102 @@ pub(super) struct Endpoint {
     pub(super) timeout: Duration,
 }
 
-/// Who asks.
+/// The app that sends a request.
 #[derive(Debug, Clone)]
 pub(super) struct ClientId {
     pub(super) id: String,
-    /// None for an app that can keep no secret, which PKCE is for.
+    /// `None` for an app that cannot keep a secret, which PKCE is for.
     pub(super) secret: Option<Secret>,
 }
 
+/// An error response of the token endpoint.
+pub(super) struct Refusal {
+    /// OAuth's error code: `invalid_grant`.
+    pub(super) code: Option<String>,
+    pub(super) error: CredentialsError,
+}
+
+impl From<CredentialsError> for Refusal {
+    fn from(error: CredentialsError) -> Self {
+        Self { code: None, error }
+    }
+}
+
+/// A response of the token endpoint, and what must not be shown of it.
+struct Received {
+    status: StatusCode,
+    headers: HeaderMap,
+    /// `None` if it is too large.
+    body: Option<Bytes>,
+    secrets: Secrets,
+}
+
 impl Endpoint {
-    /// Asks for a token.
+    /// Requests a token. Returns it with its lifetime.
     pub(super) async fn token(
         &self,
         client: &ClientId,
         parameters: &[(&str, &str)],
     ) -> Result<(Token, Duration), CredentialsError> {
-        let (status, headers, body) = self.post("oauth/token", client, parameters).await?;
-        let fail = |kind, text: &str| {
-            let error = CredentialsError::new(kind, text).with_response(status, tracking_id(&headers));
-            Err(error.redact(client.secret.iter().map(Secret::expose)).redact(parameters.iter().map(|(_, text)| *text)))
-        };
-        let answer: Answer = match serde_json::from_slice(&body) {
-            Ok(answer) => answer,
-            Err(_) => return fail(CredentialsErrorKind::Decode, "the answer is not that of a token endpoint"),
-        };
+        self.poll(client, parameters).await.map_err(|refusal| refusal.error)
+    }
+
+    /// Requests a token that may not be there yet, which the code of its refusal says.
+    pub(super) async fn poll(
+        &self,
+        client: &ClientId,
+        parameters: &[(&str, &str)],
+    ) -> Result<(Token, Duration), Refusal> {
+        let received = self.post("oauth/token", client, parameters).await?;
+        let response: TokenResponse = received.parse()?;
         // An error is never a token, whatever its status.
-        let token = match (answer.access_token, &answer.error) {
-            (Some(token), None) if status.is_success() && !token.expose().is_empty() => token,
-            (_, error) => {
-                let kind = match (error.as_deref(), status) {
-                    (Some("invalid_grant"), _) => CredentialsErrorKind::LoginRequired,
-                    (Some("invalid_client" | "unauthorized_client"), _) | (None, StatusCode::UNAUTHORIZED) => {
-                        CredentialsErrorKind::InvalidClient
-                    }
-                    _ => CredentialsErrorKind::Refused,
-                };
-                let texts = [error, &answer.reason, &answer.error_description, &answer.message];
-                let texts: Vec<_> = texts.into_iter().flatten().map(String::as_str).collect();
-                return fail(kind, &texts.join(": "));
+        let token = match (response.access_token, &response.error.error) {
+            (Some(token), None) if received.status.is_success() && !token.expose().is_empty() => token,
+            _ => {
+                let error = received.refused(&response.error);
+                return Err(Refusal { code: response.error.error, error });
             }
         };
-        let seconds = answer.expires_in.as_ref();
+        let seconds = response.expires_in.as_ref();
         let seconds = seconds.and_then(|seconds| seconds.as_u64().or_else(|| seconds.as_str()?.parse().ok()));
         // Documented as an hour; a day is more than any token has.
         let lifetime = Duration::from_secs(seconds.unwrap_or(3600).min(24 * 60 * 60));
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let token = Token {
             access_token: token,
-            refresh_token: answer.refresh_token,
+            refresh_token: response.refresh_token,
             expires_at: (now + lifetime).as_secs(),
-            scopes: answer.scope.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
-            api_url: answer.api_url,
+            scopes: response.scope.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+            api_url: response.api_url,
         };
         Ok((token, lifetime))
     }
 
-    /// Ends a token before its time.
+    /// Revokes a token, and with a refresh token its grant.
     pub(super) async fn revoke(&self, client: &ClientId, token: &Secret) -> Result<(), CredentialsError> {
-        let (status, headers, _) = self.post("oauth/revoke", client, &[("token", token.expose())]).await?;
-        if status.is_success() {
-            return Ok(());
+        let received = self.post("oauth/revoke", client, &[("token", token.expose())]).await?;
+        let error: ErrorResponse = match received.parse() {
+            Ok(error) => error,
+            // RFC 7009 asks for no body.
+            Err(_) if received.status.is_success() => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        match (error.error.as_deref(), received.status.is_success()) {
+            // RFC 7009: an invalid token needs no revocation, and is no error.
+            (None, true) | (Some("invalid_grant" | "invalid_token"), _) => Ok(()),
+            _ => Err(received.refused(&error)),
         }
-        let error = CredentialsError::new(CredentialsErrorKind::Refused, "the token was not revoked");
-        Err(error.with_response(status, tracking_id(&headers)))
+    }
+
+    /// Requests the codes of a device login.
+    pub(super) async fn device_codes(&self, client: &ClientId) -> Result<DeviceCodes, CredentialsError> {
+        // An app without a secret sends its ID anyway.
+        let id = client.secret.as_ref().map(|_| ("client_id", client.id.as_str()));
+        let received = self.post("oauth/devicecode", client, id.as_slice()).await?;
+        if !received.status.is_success() {
+            return Err(received.refused(&received.parse()?));
+        }
+        received.parse()
     }
 
     async fn post(
@@ -96,10 +132,10 @@ impl Endpoint {
         path: &str,
         client: &ClientId,
         parameters: &[(&str, &str)],
-    ) -> Result<(StatusCode, HeaderMap, bytes::Bytes), CredentialsError> {
+    ) -> Result<Received, CredentialsError> {
         let mut url = self.host.clone();
         url.set_path(path);
-        // A URL's query is written as a form is.
+        // A URL's query is encoded as a form is.
         let mut form = self.host.clone();
         form.query_pairs_mut().clear().extend_pairs(parameters);
         if client.secret.is_none() {
@@ -114,29 +150,86 @@ impl Endpoint {
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
         let mut response = request.send().await.map_err(CredentialsError::transport)?;
         if *response.url() != url {
-            let text = "another address answered than the one that was asked";
-            let error = CredentialsError::new(CredentialsErrorKind::Decode, text);
-            return Err(error.with_response(response.status(), None));
+            let error = CredentialsError::new(CredentialsErrorKind::Decode, "redirected to another URL");
+            return Err(error.with_response(response.status(), None, None));
         }
-        let body = read(&mut response, LONGEST_ANSWER).await.map_err(CredentialsError::transport)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        match body {
-            Some(body) => Ok((status, headers, body)),
-            None => {
-                let error = CredentialsError::new(CredentialsErrorKind::Decode, "the answer is too large");
-                Err(error.with_response(status, tracking_id(&headers)))
+        let body = read(&mut response, MAX_RESPONSE).await.map_err(CredentialsError::transport)?;
+        let secrets = Secrets::of(client, parameters);
+        Ok(Received { status: response.status(), headers: std::mem::take(response.headers_mut()), body, secrets })
+    }
+}
+
+impl Received {
+    /// Parses the body, of a success or of an error.
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, CredentialsError> {
+        let Some(body) = &self.body else { return Err(self.error(self.kind_by_status(), "too large")) };
+        // What serde says of a body can quote it.
+        serde_json::from_slice(body).map_err(|_| self.error(self.kind_by_status(), "not the JSON of a token endpoint"))
+    }
+
+    /// Returns the error that an error response is.
+    fn refused(&self, response: &ErrorResponse) -> CredentialsError {
+        let kind = match (response.error.as_deref(), self.status) {
+            (Some("invalid_grant"), _) => CredentialsErrorKind::LoginRequired,
+            (Some("invalid_client" | "unauthorized_client"), _) | (None, StatusCode::UNAUTHORIZED) => {
+                CredentialsErrorKind::InvalidClient
             }
+            _ => match self.kind_by_status() {
+                CredentialsErrorKind::Decode => CredentialsErrorKind::Refused,
+                kind => kind,
+            },
+        };
+        let texts = [&response.error, &response.reason, &response.error_description, &response.message];
+        let texts: Vec<_> = texts.into_iter().flatten().map(String::as_str).collect();
+        self.error(kind, &texts.join(": "))
+    }
+
+    /// Returns what a response means whose body does not say.
+    fn kind_by_status(&self) -> CredentialsErrorKind {
+        match self.status {
+            StatusCode::TOO_MANY_REQUESTS => CredentialsErrorKind::Unavailable,
+            status if status.is_server_error() => CredentialsErrorKind::Unavailable,
+            status if status.is_client_error() => CredentialsErrorKind::Refused,
+            _ => CredentialsErrorKind::Decode,
         }
+    }
+
+    fn error(&self, kind: CredentialsErrorKind, detail: &str) -> CredentialsError {
+        let tracking_id = tracking_id(&self.headers).map(|id| self.secrets.redact(id));
+        let retry_after = RateLimit::read(&self.headers, None).retry_after;
+        let retry_after = retry_after.map(|at| at.wait_from(SystemTime::now()));
+        CredentialsError::new(kind, &self.secrets.redact(detail)).with_response(
+            self.status,
+            tracking_id.as_deref(),
+            retry_after,
+        )
     }
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct TokenResponse {
     access_token: Option<Secret>,
     refresh_token: Option<Secret>,
     expires_in: Option<serde_json::Value>,
     scope: Option<String>,
     api_url: Option<String>,
+    #[serde(flatten)]
+    error: ErrorResponse,
+}
+
+/// The codes of a device login (RFC 8628).
+#[derive(Deserialize)]
+pub(super) struct DeviceCodes {
+    pub(super) device_code: Secret,
+    pub(super) user_code: String,
+    pub(super) verification_uri: String,
+    pub(super) verification_uri_complete: Option<String>,
+    pub(super) expires_in: Option<u64>,
+    pub(super) interval: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct ErrorResponse {
     error: Option<String>,
     reason: Option<String>,
     error_description: Option<String>,

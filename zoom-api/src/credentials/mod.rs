@@ -37,11 +37,19 @@
 //! that an account may make: [`patience`](crate::patience).
 
 #[cfg(feature = "oauth")]
-mod authorize;
+mod backoff;
 mod bearer;
+#[cfg(feature = "oauth")]
+mod device_login;
 #[cfg(feature = "oauth")]
 mod endpoint;
 mod environment;
+#[cfg(feature = "oauth")]
+mod login;
+#[cfg(feature = "oauth")]
+mod oauth_client;
+#[cfg(feature = "oauth")]
+mod redact;
 #[cfg(feature = "oauth")]
 mod refresh;
 mod source;
@@ -52,12 +60,16 @@ mod token;
 
 use std::time::Duration;
 
-#[cfg(all(feature = "oauth", feature = "mock"))]
-pub(crate) use authorize::challenge;
-#[cfg(feature = "oauth")]
-pub use authorize::{Login, OAuthClient};
 pub(crate) use bearer::{bearer, token_of};
-use reqwest::Client;
+#[cfg(feature = "oauth")]
+pub use device_login::DeviceLogin;
+#[cfg(feature = "oauth")]
+pub use login::Login;
+#[cfg(all(feature = "oauth", feature = "mock"))]
+pub(crate) use login::challenge;
+#[cfg(feature = "oauth")]
+pub use oauth_client::OAuthClient;
+use reqwest::Url;
 pub(crate) use source::{Bearer, Source};
 #[cfg(feature = "oauth")]
 #[cfg(feature = "redis")]
@@ -69,6 +81,7 @@ pub use token::Token;
 
 use crate::Secret;
 use crate::error::ConfigError;
+use crate::server::HttpClients;
 
 /// What calls are made with.
 ///
@@ -106,42 +119,53 @@ pub enum Credentials {
     },
 }
 
-/// What a client knows that its credentials need.
+/// The settings of a client that its credentials need.
 #[cfg_attr(not(feature = "oauth"), allow(dead_code))]
 pub(crate) struct Surroundings<'a> {
-    pub(crate) http: &'a Client,
+    pub(crate) clients: &'a mut HttpClients,
     pub(crate) timeout: Duration,
-    /// Where a server-to-server app gets its tokens.
+    /// The server that issues the tokens of a server-to-server app.
     pub(crate) oauth_url: Option<&'a str>,
-    /// Whether the client was given a base URL, which a token's `api_url` does not change.
+    /// Whether the client was given a base URL, which takes precedence over a token's `api_url`.
     pub(crate) has_base_url: bool,
 }
 
 impl Credentials {
+    /// Returns where calls get their tokens, and the loopback server to which the tokens can send them instead of to the
+    /// base URL, if there is one.
     #[cfg_attr(not(feature = "oauth"), allow(unused_variables))]
-    pub(crate) fn source(self, around: &Surroundings<'_>) -> Result<Source, ConfigError> {
+    pub(crate) fn source(self, around: &mut Surroundings<'_>) -> Result<(Source, Option<Url>), ConfigError> {
         match self {
             Self::AccessToken(token) => {
                 let authorization = bearer(&token).ok_or(ConfigError::InvalidAccessToken)?;
-                Ok(Source::Fixed(Bearer { authorization, base: None }))
+                Ok((Source::Fixed(Bearer { authorization, base: None }), None))
             }
             #[cfg(feature = "oauth")]
             Self::ServerToServer { account_id, client_id, client_secret } => {
                 let client = endpoint::ClientId { id: client_id, secret: Some(client_secret) };
-                let host = crate::server::base_url(around.oauth_url.unwrap_or(authorize::HOST))?;
-                Ok(refreshing(refresh::Grant::ServerToServer { client, account_id }, host, around))
+                let host = crate::server::base_url(around.oauth_url.unwrap_or(oauth_client::HOST))?;
+                refreshing(refresh::Grant::ServerToServer { client, account_id }, host, None, around)
             }
             #[cfg(feature = "oauth")]
             Self::OAuth { client, store } => {
                 let host = client.host()?;
-                Ok(refreshing(refresh::Grant::OAuth { client: client.client, store }, host, around))
+                refreshing(refresh::Grant::OAuth { client: client.client, store }, host, client.http, around)
             }
         }
     }
 }
 
 #[cfg(feature = "oauth")]
-fn refreshing(grant: refresh::Grant, host: reqwest::Url, around: &Surroundings<'_>) -> Source {
-    let endpoint = endpoint::Endpoint { http: around.http.clone(), host, timeout: around.timeout };
-    Source::Refreshing(refresh::RefreshingToken::new(grant, endpoint, !around.has_base_url))
+fn refreshing(
+    grant: refresh::Grant,
+    host: Url,
+    own: Option<reqwest::Client>,
+    around: &mut Surroundings<'_>,
+) -> Result<(Source, Option<Url>), ConfigError> {
+    let http = own.map_or_else(|| around.clients.of(&host), Ok)?;
+    let follows_api_url = !around.has_base_url;
+    // A token endpoint on this machine, a test's, can name an API on this machine.
+    let called = (follows_api_url && crate::server::is_loopback(&host)).then(|| host.clone());
+    let endpoint = endpoint::Endpoint { http, host, timeout: around.timeout };
+    Ok((Source::Refreshing(refresh::RefreshingToken::new(grant, endpoint, follows_api_url)), called))
 }

@@ -44,11 +44,11 @@ impl Source {
     }
 
     /// Sees to it that the next token is another than the one that was refused.
-    pub(crate) fn refuse(&self, authorization: &HeaderValue) {
+    pub(crate) fn reject(&self, authorization: &HeaderValue) {
         match self {
             Self::Fixed(_) => {}
             #[cfg(feature = "oauth")]
-            Self::Refreshing(token) => token.refuse(authorization),
+            Self::Refreshing(token) => token.reject(authorization),
         }
         #[cfg(not(feature = "oauth"))]
         let _ = authorization;

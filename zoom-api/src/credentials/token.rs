@@ -43,14 +43,25 @@ impl Token {
         }
     }
 
-    /// For how long it serves yet: clocks differ and calls take time, so the last minute, or the last tenth of a short
-    /// life, does not count.
-    pub(super) fn serves_for(&self, now: SystemTime, lifetime: Option<Duration>) -> Duration {
+    /// Returns what is left of its lifetime. `total` is the whole of it, if it is known: an hour at Zoom.
+    pub(super) fn lifetime(&self, now: SystemTime, total: Option<Duration>) -> Lifetime {
         const MARGIN: Duration = Duration::from_secs(60);
         let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let left = Duration::from_secs(self.expires_at).saturating_sub(now);
-        left.saturating_sub(MARGIN.min(lifetime.unwrap_or(left) / 10))
+        // A store can hold anything; a day is more than any token has.
+        let valid = Duration::from_secs(self.expires_at).saturating_sub(now).min(Duration::from_secs(24 * 60 * 60));
+        let margin = total.map_or(MARGIN, |total| MARGIN.min(total / 10));
+        Lifetime { fresh: valid.saturating_sub(margin), valid }
     }
+}
+
+/// What is left of the lifetime of an access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lifetime {
+    /// The time until it is to be refreshed. Clocks differ and calls take time, so the last minute, or the last tenth of a
+    /// short lifetime, is not a part of it.
+    pub(super) fresh: Duration,
+    /// The time until it expires.
+    pub(super) valid: Duration,
 }
 
 #[cfg(test)]
@@ -58,16 +69,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_minute_does_not_count() {
+    fn a_token_is_refreshed_in_its_last_minute() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
         for (left, lifetime, expected) in
             [(3600, 3600, 3540), (60, 3600, 0), (30, 3600, 0), (10, 10, 9), (0, 3600, 0), (100, 100, 90)]
         {
             let token = Token { expires_at: 1_000_000 + left, ..Token::from_refresh_token("r") };
-            assert_eq!(token.serves_for(now, Some(Duration::from_secs(lifetime))).as_secs(), expected, "{left}");
+            let lifetime = token.lifetime(now, Some(Duration::from_secs(lifetime)));
+            assert_eq!((lifetime.fresh.as_secs(), lifetime.valid.as_secs()), (expected, left), "{left}");
         }
-        let ended = Token { expires_at: 1, ..Token::from_refresh_token("r") };
-        assert_eq!(ended.serves_for(now, None), Duration::ZERO);
+        let expired = Token { expires_at: 1, ..Token::from_refresh_token("r") };
+        assert_eq!(expired.lifetime(now, None).valid, Duration::ZERO);
+        let endless = Token { expires_at: u64::MAX, ..Token::from_refresh_token("r") };
+        assert_eq!(endless.lifetime(now, None).valid, Duration::from_secs(24 * 60 * 60));
     }
 
     #[test]

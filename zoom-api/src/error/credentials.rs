@@ -1,8 +1,9 @@
 //! A call without an access token.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+use std::{fmt, io};
 
 use http::StatusCode;
 use serde::Serialize;
@@ -16,6 +17,8 @@ pub struct CredentialsError {
     detail: String,
     status: Option<StatusCode>,
     tracking_id: Option<String>,
+    #[cfg_attr(not(feature = "oauth"), allow(dead_code))]
+    retry_after: Option<Duration>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -32,6 +35,8 @@ pub enum CredentialsErrorKind {
     InvalidClient,
     /// The token endpoint refused the request for another reason.
     Refused,
+    /// The token endpoint is overloaded or failed (a 429 or 5xx). The client has retried, as its retry policy allows.
+    Unavailable,
     /// There was no complete response from the token endpoint.
     Transport(TransportErrorKind),
     /// The token endpoint sent an invalid response.
@@ -47,8 +52,9 @@ pub enum CredentialsErrorKind {
 }
 
 impl CredentialsError {
+    /// Makes an error from a text without secrets, which is cut to a bounded length.
     pub(crate) fn new(kind: CredentialsErrorKind, detail: &str) -> Self {
-        Self { kind, detail: excerpt(detail), status: None, tracking_id: None, source: None }
+        Self { kind, detail: excerpt(detail), status: None, tracking_id: None, retry_after: None, source: None }
     }
 
     #[cfg(feature = "oauth")]
@@ -58,24 +64,48 @@ impl CredentialsError {
         Self { source: Some(Arc::new(error.without_url())), ..failed }
     }
 
+    /// Makes an error of a token store. `doing` is what it was to do: `saving the token`.
     #[cfg(feature = "oauth")]
-    pub(crate) fn store(error: std::io::Error) -> Self {
-        let failed = Self::new(CredentialsErrorKind::Store, "");
-        Self { source: Some(Arc::new(error)), ..failed }
-    }
-
-    #[cfg(feature = "oauth")]
-    pub(crate) fn with_response(self, status: StatusCode, tracking_id: Option<&str>) -> Self {
-        Self { status: Some(status), tracking_id: tracking_id.map(excerpt), ..self }
-    }
-
-    /// Redacts what a server sent back of these secrets.
-    #[cfg(feature = "oauth")]
-    pub(crate) fn redact<'s>(mut self, secrets: impl Iterator<Item = &'s str>) -> Self {
-        for secret in secrets.filter(|secret| secret.len() > 3 && self.detail.contains(secret)).collect::<Vec<_>>() {
-            self.detail = self.detail.replace(secret, "[redacted]");
+    pub(crate) fn store(doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |error| {
+            let failed = Self::new(CredentialsErrorKind::Store, doing);
+            Self { source: Some(Arc::new(error)), ..failed }
         }
-        self
+    }
+
+    /// Adds what the token endpoint's response says beside its body. The tracking ID is without secrets.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_response(
+        self,
+        status: StatusCode,
+        tracking_id: Option<&str>,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        Self { status: Some(status), tracking_id: tracking_id.map(excerpt), retry_after, ..self }
+    }
+
+    #[cfg(feature = "oauth")]
+    pub(crate) fn with_kind(self, kind: CredentialsErrorKind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// Returns whether another attempt may succeed: the token endpoint or the store did not work for a moment.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self.kind {
+            CredentialsErrorKind::Transport(kind) => kind != TransportErrorKind::Tls,
+            CredentialsErrorKind::Unavailable | CredentialsErrorKind::Interrupted => true,
+            CredentialsErrorKind::Store => {
+                let error = self.source.as_ref().and_then(|source| source.downcast_ref::<io::Error>());
+                error.is_some_and(|error| is_transient(error.kind()))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns how long the token endpoint asks to wait before another attempt.
+    #[cfg(feature = "oauth")]
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// Returns what to do about it.
@@ -94,12 +124,37 @@ impl CredentialsError {
     }
 }
 
+/// Returns whether a store that failed in this way may work a moment later: a server that restarts or fails over.
+fn is_transient(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, HostUnreachable, Interrupted, NetworkDown,
+        NetworkUnreachable, NotConnected, ResourceBusy, TimedOut, UnexpectedEof, WouldBlock,
+    };
+    matches!(
+        kind,
+        BrokenPipe
+            | ConnectionAborted
+            | ConnectionRefused
+            | ConnectionReset
+            | HostUnreachable
+            | Interrupted
+            | NetworkDown
+            | NetworkUnreachable
+            | NotConnected
+            | ResourceBusy
+            | TimedOut
+            | UnexpectedEof
+            | WouldBlock
+    )
+}
+
 impl fmt::Display for CredentialsErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::LoginRequired => "no access token, the user has to log in again",
             Self::InvalidClient => "zoom rejected the app: check account ID, client ID and client secret",
             Self::Refused => "zoom's token endpoint refused the request",
+            Self::Unavailable => "zoom's token endpoint is unavailable",
             Self::Transport(kind) => return write!(f, "could not get an access token from zoom: {kind}"),
             Self::Decode => "zoom's token endpoint sent an invalid response",
             Self::UntrustedApiUrl => "the token's api_url is not a server of zoom's",

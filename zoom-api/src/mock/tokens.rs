@@ -21,6 +21,8 @@ struct State {
     access: HashMap<String, usize>,
     /// Refresh tokens, of which a grant has one at a time.
     refresh: HashMap<String, usize>,
+    /// Device logins, by their device code: the user's code, and whether the user has approved it.
+    devices: HashMap<String, (String, bool)>,
     /// Codes of logins that were not exchanged yet.
     codes: HashMap<String, PendingLogin>,
 }
@@ -54,8 +56,15 @@ impl Tokens {
         let form = Parameters::of(&request.body_string());
         let uri = request.uri();
         let outcome = match (request.method_str(), uri.path()) {
-            ("POST", "/oauth/token" | "/oauth/revoke") if !has_client(request, &form) => Err(Refusal::InvalidClient),
+            ("POST", "/oauth/token" | "/oauth/revoke" | "/oauth/devicecode") if !has_client(request, &form) => {
+                Err(Refusal::InvalidClient)
+            }
             ("POST", "/oauth/token") => self.state().grant(&form),
+            ("POST", "/oauth/devicecode") => {
+                let headers = request.headers();
+                let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+                Ok(self.state().device(&format!("http://{host}/oauth_device")))
+            }
             ("POST", "/oauth/revoke") => {
                 self.state().revoke(form.get("token"));
                 Ok(json!({ "status": "success" }))
@@ -90,8 +99,31 @@ impl State {
                 let grant = self.issued + 1;
                 Ok(self.issue(grant, true))
             }
+            "urn:ietf:params:oauth:grant-type:device_code" => {
+                let code = form.get("device_code");
+                match self.devices.get(code) {
+                    None => Err(Refusal::InvalidGrant),
+                    Some((_, false)) => Err(Refusal::AuthorizationPending),
+                    Some((_, true)) => {
+                        self.devices.remove(code);
+                        let grant = self.issued + 1;
+                        Ok(self.issue(grant, true))
+                    }
+                }
+            }
             _ => Err(Refusal::UnsupportedGrantType),
         }
+    }
+
+    fn device(&mut self, verification_uri: &str) -> serde_json::Value {
+        self.issued += 1;
+        let (code, user_code) = (format!("mock-device-code-{}", self.issued), format!("MOCK-{:04}", self.issued));
+        let complete = format!("{verification_uri}?user_code={user_code}");
+        self.devices.insert(code.clone(), (user_code.clone(), false));
+        json!({
+            "device_code": code, "user_code": user_code, "verification_uri": verification_uri,
+            "verification_uri_complete": complete, "expires_in": 900, "interval": 1,
+        })
     }
 
     fn code(&mut self, login: PendingLogin) -> String {
@@ -174,6 +206,35 @@ impl ZoomServer {
         callback.or_else(|_| Url::parse_with_params("http://localhost", response)).map(String::from).unwrap_or_default()
     }
 
+    /// Approves a device login as the user does who enters its code. Returns whether a login with this code is pending.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use zoom_api::credentials::{MemoryStore, OAuthClient};
+    /// use zoom_api::mock::ZoomServer;
+    /// use zoom_api::{Credentials, UserRef, Zoom};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// let server = ZoomServer::start_async().await;
+    /// let client = OAuthClient::new("a client").oauth_url(server.base_url());
+    /// let store = Arc::new(MemoryStore::default());
+    ///
+    /// let login = client.start_device_login().await?;
+    /// assert!(server.approve_device_login(login.user_code()));
+    /// login.finish(store.as_ref()).await?;
+    ///
+    /// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).base_url(server.base_url()).build()?;
+    /// assert_eq!(zoom.pac().list(UserRef::Me).await?.pac_accounts.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn approve_device_login(&self, user_code: &str) -> bool {
+        let mut state = self.answers.tokens.state();
+        let device = state.devices.values_mut().find(|(code, _)| code == user_code);
+        device.map(|(_, is_approved)| *is_approved = true).is_some()
+    }
+
     /// Expires the access tokens that the endpoint issued: a call with one gets a 401, and the client has to refresh it.
     /// [`TOKEN`](Self::TOKEN) stays valid.
     pub fn expire_tokens(&self) {
@@ -214,6 +275,7 @@ enum Refusal {
     InvalidRequest,
     InvalidClient,
     InvalidGrant,
+    AuthorizationPending,
     UnsupportedGrantType,
 }
 
@@ -223,6 +285,7 @@ impl Refusal {
             Self::InvalidRequest => (400, "invalid_request", "Bad Request"),
             Self::InvalidClient => (401, "invalid_client", "Invalid client_id or client_secret"),
             Self::InvalidGrant => (400, "invalid_grant", "Invalid Token!"),
+            Self::AuthorizationPending => (400, "authorization_pending", "Authorization pending"),
             Self::UnsupportedGrantType => (400, "unsupported_grant_type", "unsupported grant type"),
         };
         respond(status, json!({ "reason": reason, "error": error }).to_string())

@@ -27,7 +27,7 @@ impl Verdict {
             Outcome::Answered(answer, _) if answer.is_refusal => Self::of_refusal(answer, operation),
             Outcome::NoToken(error) => match error.kind() {
                 CredentialsErrorKind::Transport(kind) => Self::Lost(kind),
-                _ if error.status().is_some_and(|status| status.is_server_error()) => Self::Unavailable(None),
+                _ if error.is_transient() => Self::Unavailable(None),
                 _ => Self::Final,
             },
             Outcome::Answered(..) => Self::Final,
