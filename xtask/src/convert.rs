@@ -127,6 +127,8 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
         return Err(Failure(problem));
     }
+    let mut api = analysis.api;
+    openapi::leave_out::invalid(&mut api, &mut warnings).map_err(failure)?;
     let mut fingerprints = Fingerprints::default();
     let mut accepted = 0;
     if !overlays.is_empty() {
@@ -145,10 +147,8 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
             return Err(Failure(problem));
         }
     }
-    let api = analysis.api;
     let (operations, schemas) = (api.operations.len(), api.schemas.len());
     let document = if overlays.is_empty() {
-        openapi::validate::parts(&api).map_err(failure)?;
         Document::Plain(api)
     } else {
         let mut document = serde_json::to_value(&api).map_err(failure)?;

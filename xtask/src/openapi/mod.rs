@@ -1,6 +1,7 @@
 //! How an API is written down: OpenAPI 3.0.3.
 //!
 //! - `emit`: the document, in an order that depends on nothing but the API
+//! - [`leave_out`]: what is not OpenAPI, without which the rest is
 //! - [`compatibility`]: whether callers notice that it changed
 //! - [`overlay`]: corrections that no sample can tell
 //! - `schemas`: what hands write into schemas without a meaning
@@ -8,6 +9,7 @@
 
 pub mod compatibility;
 mod emit;
+pub mod leave_out;
 pub mod overlay;
 mod schemas;
 pub mod validate;

@@ -16,6 +16,15 @@ use serde_json::Value;
 #[derive(Debug)]
 pub struct Invalid(pub Vec<String>);
 
+impl Invalid {
+    /// The first problem; the line before it says how many there are.
+    pub(super) fn first(&self) -> &str {
+        let lines = || self.0.iter().map(|line| line.trim());
+        let first = lines().find_map(|line| line.strip_prefix("- ")).or_else(|| lines().next());
+        first.unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the result is not OpenAPI 3.0:")?;
@@ -47,7 +56,7 @@ pub fn parts(api: &Api) -> Result<(), Invalid> {
 }
 
 /// An API of these operations and all that they refer to.
-fn part(api: &Api, operations: &[Operation<Schema>]) -> Api {
+pub(super) fn part(api: &Api, operations: &[Operation<Schema>]) -> Api {
     let tags: BTreeSet<_> = operations.iter().flat_map(|operation| &operation.tags).cloned().collect();
     let mut part = Api {
         title: api.title.clone(),
@@ -95,6 +104,7 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         by_commas: parameter.by_commas,
         caller_keyword: None,
         double_encode: false,
+        rust_name: None,
     };
     let body =
         |body: &Body<Schema>| Body { content: content(&body.content), original_media_type: None, others: Vec::new() };
@@ -132,7 +142,7 @@ pub fn document(document: &Value) -> Result<(), Invalid> {
     valid(&spec)
 }
 
-fn conforms(document: &str) -> Result<(), Invalid> {
+pub(super) fn conforms(document: &str) -> Result<(), Invalid> {
     valid(&serde_json::from_str(document).map_err(|error| Invalid(vec![error.to_string()]))?)
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use super::file_names;
 use super::model::{Collection, Item};
+use super::salvage;
 use super::v3::{self, Beside};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
@@ -134,7 +135,7 @@ pub fn load_with(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
     if path.is_dir() {
         return folder(path, broken);
     }
-    let mut loaded = parse(&read(path)?, path)?;
+    let mut loaded = all_that_fits(&read(path)?, path)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     are_of_file(&mut loaded.collection.item, &file.into());
     Ok(loaded)
@@ -163,6 +164,14 @@ pub(crate) fn read(path: &Path) -> Result<String, LoadError> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         LoadError::new(path, format!("not UTF-8 (at byte {at})"), "save the file as UTF-8")
+    })
+}
+
+/// Reads the text of a collection as [`parse`] does, but without the parts that are not of the format.
+fn all_that_fits(text: &str, file: &Path) -> Result<Loaded, LoadError> {
+    parse(text, file).or_else(|error| {
+        let salvaged = salvage::collection(text).map(|(collection, warnings)| Loaded { collection, warnings });
+        salvaged.ok_or(error)
     })
 }
 
@@ -271,7 +280,7 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
 }
 
 /// Fields that tools add for themselves and that say nothing about the API.
-fn is_exporters_own(path: &FieldPath<'_>) -> bool {
+pub(super) fn is_exporters_own(path: &FieldPath<'_>) -> bool {
     const OWN: [&str; 15] = [
         "id",
         "uid",
@@ -318,7 +327,7 @@ fn unknown_fields(unknown: &[Vec<Step>], names: &Names) -> Vec<Warning> {
 
 /// A step from a JSON value to one inside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     Key(String),
     Index(usize),
 }
@@ -332,7 +341,7 @@ impl From<&serde_path_to_error::Segment> for Step {
     }
 }
 
-fn steps(path: &FieldPath<'_>) -> Vec<Step> {
+pub(super) fn steps(path: &FieldPath<'_>) -> Vec<Step> {
     let (parent, step) = match path {
         FieldPath::Root => return Vec::new(),
         FieldPath::Seq { parent, index } => (*parent, Some(Step::Index(*index))),
@@ -377,22 +386,27 @@ impl Names {
                 _ => break,
             }
         }
-        let mut part = String::new();
-        for step in rest {
-            match step {
-                Step::Key(key) if part.is_empty() => part.push_str(key),
-                Step::Key(key) => part.extend([".", key]),
-                Step::Index(index) => part.push_str(&format!("[{index}]")),
-            }
-        }
-        (item, if part.is_empty() { part } else { format!("`{part}`") })
+        (item, part_of(rest))
     }
+}
+
+/// What a path leads to, as messages call it: `` `request.header[0]` ``.
+pub(super) fn part_of(steps: &[Step]) -> String {
+    let mut part = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if part.is_empty() => part.push_str(key),
+            Step::Key(key) => part.extend([".", key]),
+            Step::Index(index) => part.push_str(&format!("[{index}]")),
+        }
+    }
+    if part.is_empty() { part } else { format!("`{part}`") }
 }
 
 /// Reads `collection.json` and the items in the folders beside it.
 fn folder(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
     let main = path.join(MAIN);
-    let Loaded { mut collection, warnings } = parse(&read(&main)?, &main)?;
+    let Loaded { mut collection, warnings } = all_that_fits(&read(&main)?, &main)?;
     are_of_file(&mut collection.item, &MAIN.into());
     let place = Place::default();
     let homeless = |entry: &Path| {
@@ -493,7 +507,8 @@ pub(crate) fn folder_of(list: &[Item], directory: &str) -> Option<usize> {
 
 /// Reads one item as Postman copies it.
 fn item_file(text: &str, file: &Path) -> Result<(Item, Vec<Warning>), LoadError> {
-    let (item, unknown) = typed::<Item>(text, file)?;
+    let read = typed::<Item>(text, file);
+    let (item, unknown) = read.or_else(|error| salvage::item(text).ok_or(error))?;
     if item.request.is_none() && item.item.is_none() {
         let fix = "copy the item's JSON from Postman: an object with \"name\", \"request\" and \"response\"";
         return Err(LoadError::new(file, "expected one item of a collection, found no \"request\"", fix));

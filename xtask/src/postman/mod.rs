@@ -7,6 +7,7 @@
 //! - [`file_names`]: the files and folders that items and folders are stored in
 //! - [`fingerprint`]: whether an item is as it was
 //! - `v3`: a collection of schema 3.0.0, a folder of YAML files
+//! - `salvage`: what is left of a collection some part of which is not of the format
 //! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
 //!
 //! Nothing here knows OpenAPI or any vendor.
@@ -17,6 +18,7 @@ pub mod ignored;
 mod lenient;
 pub mod load;
 pub mod model;
+mod salvage;
 mod segments;
 pub(crate) mod v3;
 
