@@ -20,6 +20,9 @@ use crate::postman::Broken;
 #[path = "../../zoom-api/build/data_keywords.rs"]
 mod data_keywords;
 
+#[path = "../../zoom-api/build/rust_names.rs"]
+mod rust_names;
+
 /// What became of one collection.
 #[derive(Debug)]
 pub struct Verdict {
@@ -199,6 +202,7 @@ fn counts(converted: &Converted) -> Counts {
 /// What progenitor has against it, be it an error or a panic.
 pub fn client(document: &str) -> Result<String, String> {
     let mut document = serde_json::from_str(document).map_err(|error| error.to_string())?;
+    rust_names::join(&mut document);
     data_keywords::strip(&mut document);
     let spec = serde_json::from_value(document).map_err(|error| error.to_string())?;
     let generate = || {
@@ -215,7 +219,8 @@ pub fn client(document: &str) -> Result<String, String> {
         let text = panic.downcast_ref::<String>().cloned();
         text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
     })??;
-    syn::parse2(tokens).map(|file| prettyplease::unparse(&file)).map_err(|error| error.to_string())
+    let file = syn::parse2(tokens).map_err(|error| error.to_string())?;
+    Ok(rust_names::restore(&prettyplease::unparse(&file)))
 }
 
 /// A line of the table.
@@ -342,6 +347,45 @@ mod tests {
         // A member may be called as a keyword is.
         let named = json!({ "type": "object", "properties": { "default": { "type": "string" } } });
         assert!(of_member(&named).contains("default"));
+    }
+
+    /// What has the name of something else in Rust is in the client under another, and goes by its own to the server.
+    #[test]
+    fn what_is_kept_beside_is_in_the_client() {
+        let text = json!({ "type": "string" });
+        let other = |name: &str| json!({ "schema": text, "x-rust-name": name });
+        let parameter = json!({ "name": "send \"it\"", "in": "query", "schema": text, "x-rust-name": "send_query" });
+        let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } });
+        let operation = json!({
+            "operationId": "get",
+            "x-other-parameters": [parameter, { "name": "sid", "in": "cookie", "schema": text }],
+            "responses": { "200": { "description": "done", "content": content } },
+        });
+        let thing = json!({
+            "type": "object",
+            "properties": { "a_b": text },
+            "x-other-properties": { "aB": other("a_b_camel"), "\u{e9}\u{65e5}": other("e_2"), "": other("x_2") },
+        });
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "T", "version": "1" },
+            "paths": { "/a": { "get": operation } },
+            "components": { "schemas": { "Thing": thing } },
+        });
+        let code = client(&document.to_string()).unwrap();
+        for part in [
+            "rename = \"aB\"",
+            "pub a_b_camel: ::std::option::Option<::std::string::String>",
+            "pub a_b: ::std::option::Option<::std::string::String>",
+            "rename = \"\u{e9}\u{65e5}\"",
+            "pub e_2: ",
+            "rename = \"\",",
+            "pub fn send_query<V>",
+            r#""send \"it\"","#,
+        ] {
+            assert!(code.contains(part), "{part:?} is not in {code}");
+        }
+        assert!(!code.contains("sid") && !code.contains("u{f0"), "{code}");
     }
 
     /// A list by commas is one value; the generator would write its name again for each element.

@@ -34,7 +34,7 @@ pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<St
             }
         }
         let Some(Kind::Object(object)) = schemas.get_mut(&name).map(|schema| &mut schema.kind) else { continue };
-        if let Some((_, schema)) = object.properties.iter_mut().find(|(known, _)| **known == *member) {
+        if let Some((_, schema)) = object.members_mut().find(|(known, _)| *known == member) {
             schema.description = schema.description.take().or(described.description.map(Into::into));
             schema.said = Some(described.said).filter(|said| *said != Said::default()).map(Box::new);
         }
@@ -44,7 +44,7 @@ pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<St
 /// The name of the type that a member is of, where it is one and not a list of it.
 fn whole(name: &str, member: &str, schemas: &BTreeMap<String, Schema>) -> Option<String> {
     let Kind::Object(object) = &schemas.get(name)?.kind else { return None };
-    match &object.properties.iter().find(|(known, _)| **known == *member)?.1.kind {
+    match &object.members().find(|(known, _)| *known == member)?.1.kind {
         Kind::Ref(name) if matches!(schemas.get(name)?.kind, Kind::Object(_)) => Some(name.clone()),
         _ => None,
     }
@@ -56,7 +56,7 @@ fn place(root: &Schema, path: &[String], schemas: &BTreeMap<String, Schema>) -> 
     let mut name = type_of(root)?;
     for step in way {
         let Kind::Object(object) = &schemas.get(name)?.kind else { return None };
-        name = type_of(&object.properties.iter().find(|(known, _)| **known == **step)?.1)?;
+        name = type_of(object.members().find(|(known, _)| *known == step)?.1)?;
     }
     Some((name.to_owned(), last.clone()))
 }

@@ -7,8 +7,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::identifiers;
 use super::lower::Draft;
-use super::model::{Body, Content, Operation, Response, Status};
+use super::model::{Body, Content, Operation, Parameter, Response, Status};
+use super::rust_names;
 use crate::diagnostics::{Warning, WarningKind, Warnings};
+
+/// What a builder calls the body, and what changes it.
+const BODY: [&str; 2] = ["body", "body_map"];
 
 const JSON: &str = "application/json";
 const TEXT: &str = "text/plain";
@@ -27,18 +31,22 @@ pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>)
     one_type(&mut operation.responses, Status::is_error, "error", &mut warnings);
 }
 
-/// Of parameters whose names are one in Rust, wherever they stand, the generator can take one.
+/// Of parameters whose names are one in Rust, wherever they stand, the generator can take one: the others, and those whose
+/// names it has itself, get names of their own.
 fn one_parameter_a_name(operation: &mut Operation<Draft>, warnings: &mut Warnings<'_>) {
-    let mut spelled: HashSet<String> = operation.body.iter().map(|_| "body".to_owned()).collect();
-    let (taken, others) = std::mem::take(&mut operation.parameters)
-        .into_iter()
-        .partition(|parameter| spelled.insert(identifiers::rust_name(&parameter.name)));
+    let mut spelled: HashSet<String> = operation.body.iter().flat_map(|_| BODY).map(str::to_owned).collect();
+    let is_free = |parameter: &Parameter| {
+        let name = identifiers::rust_name(&parameter.name);
+        !rust_names::is_reserved_for_parameters(&name) && spelled.insert(name)
+    };
+    let (taken, others) = std::mem::take(&mut operation.parameters).into_iter().partition(is_free);
     (operation.parameters, operation.other_parameters) = (taken, others);
-    for parameter in &operation.other_parameters {
-        let text =
-            "another parameter, or the body, has this name in Rust; the client is without it, it is kept beside them";
+    for parameter in &mut operation.other_parameters {
+        let name = rust_names::apart(&parameter.name, Some(parameter.location), &mut spelled);
+        let text = format!("the generator has this name for something else; kept beside, `{name}` in Rust");
         let part = format!("{} parameter \"{}\"", parameter.location.name(), parameter.name);
         warnings.add(WarningKind::Generator, part, text);
+        parameter.rust_name = Some(name);
     }
 }
 

@@ -18,6 +18,12 @@ pub fn words(text: &str) -> Vec<String> {
 /// A name as the generator spells it for a field or an argument: what has no place in a name of Rust's separates words, and
 /// where nothing is left, `x` is.
 pub fn rust_name(name: &str) -> String {
+    // Votes have these names, and the generator knows them.
+    match name {
+        "+1" => return "plus1".to_owned(),
+        "-1" => return "minus1".to_owned(),
+        _ => {}
+    }
     match split(name, false) {
         words if words.is_empty() => "x".to_owned(),
         words => words.join("_"),

@@ -4,12 +4,14 @@
 //! collection has no such rule: it may hold one request five times, under other names of parameters or with another
 //! query. All that such items say is put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use super::identifiers::rust_name;
 use super::lower::Draft;
 use super::model::{Body, Facts, Operation, Server};
 use super::names::Recorded;
 use super::path::PathTemplate;
+use super::rust_names;
 use super::schema::Schema;
 use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
 
@@ -95,7 +97,10 @@ fn agree_on_parameters(
             continue;
         };
         let before = recorded.parameters(&agreed).map(|names| agreed.clone().renamed(names));
-        let agreed = before.clone().unwrap_or(agreed);
+        let agreed = before.clone().unwrap_or_else(|| {
+            let has_body = group.iter().any(|(_, operation)| operation.body.is_some());
+            tell_apart(agreed, has_body)
+        });
         for (_, operation) in group.iter_mut().filter(|(_, operation)| operation.path != agreed) {
             let names: Vec<(String, String)> = operation
                 .path
@@ -107,8 +112,10 @@ fn agree_on_parameters(
                 if let Some((_, new)) = names.iter().find(|(old, new)| *old == parameter.name && old != new)
                     && parameter.location == super::model::Location::Path
                 {
-                    let like = if before.is_some() { "it was before" } else { "in the other operations of this path" };
-                    let text = format!("called \"{new}\", as {like}");
+                    let text = match before {
+                        Some(_) => format!("called \"{new}\", as it was before"),
+                        None => format!("called \"{new}\", for all operations of this path"),
+                    };
                     let part = format!("path parameter \"{}\"", parameter.name);
                     if let Some(item) = operation.items.first() {
                         Warnings::of(item, warnings).add(WarningKind::Merged, part, text);
@@ -119,6 +126,26 @@ fn agree_on_parameters(
             operation.path = agreed.clone();
         }
     }
+}
+
+/// Gives the parameters of a path names that are not one in Rust, and none that the generator has itself: in a path the
+/// name of a parameter is nobody's but the reader's.
+fn tell_apart(path: PathTemplate, has_body: bool) -> PathTemplate {
+    let taken = ["body", "body_map"].into_iter().filter(|_| has_body);
+    let mut taken: HashSet<String> = taken.map(str::to_owned).collect();
+    let mut renamed = false;
+    let mut names: Vec<String> = Vec::new();
+    for name in path.parameters() {
+        let rust_name = rust_name(name);
+        let is_free = !rust_names::is_reserved_for_parameters(&rust_name) && taken.insert(rust_name);
+        renamed |= !is_free;
+        names.push(match is_free {
+            true => name.to_owned(),
+            false => rust_names::apart(name, Some(super::model::Location::Path), &mut taken),
+        });
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if renamed { path.renamed(&names) } else { path }
 }
 
 /// Adds all that `other` says to `operation`.
@@ -219,6 +246,7 @@ pub(super) mod tests {
             by_commas: false,
             caller_keyword: None,
             double_encode: false,
+            rust_name: None,
         };
         let mut parameters: Vec<_> = path.parameters().map(|name| parameter(Location::Path, name)).collect();
         let query = query.split('&').filter(|name| !name.is_empty());
@@ -263,6 +291,8 @@ pub(super) mod tests {
         check(&["/a?y", "/a?x&y"], &["/a x y"], 1);
         check(&["/a/:id", "/a/:id", "/a/:key?x"], &["/a/{id} id x"], 3);
         check(&["/a/:x/:y", "/a/:y/:x"], &["/a/{x}/{y} x y"], 3);
+        check(&["/a/:userId/:user_id"], &["/a/{userId}/{user_id_path} userId user_id_path"], 1);
+        check(&["/a/:new/:send"], &["/a/{new_path}/{send_path} new_path send_path"], 2);
         check(&["/a/:id.json", "/a/:id"], &["/a/{id} id", "/a/{id}.json id"], 0);
     }
 

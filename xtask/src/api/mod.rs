@@ -44,6 +44,7 @@ mod path;
 mod prose;
 mod recorded_types;
 mod recursion;
+mod rust_names;
 pub mod sample;
 pub mod schema;
 mod schema_of;
@@ -117,9 +118,11 @@ pub fn analyze(
         names.clone_from(known);
         names.record(&operations, places, &schemas, &mut warnings);
     }
+    let version = info.as_ref().and_then(|info| info.version.as_deref()).map(prose::one_line);
+    let version = version.filter(|version| !version.is_empty());
     let api = Api {
         title: info.as_ref().and_then(|info| info.name.as_deref()).map(prose::one_line).unwrap_or_default(),
-        version: info.as_ref().and_then(|info| info.version.clone()).unwrap_or_else(|| "1.0.0".to_owned()),
+        version: version.unwrap_or_else(|| "1.0.0".to_owned()),
         description: info.as_ref().and_then(|info| info.description.as_deref()).and_then(prose::markdown),
         servers,
         tags: lowered.tags,

@@ -339,6 +339,8 @@ pub struct Parameter {
     pub caller_keyword: Option<CallerKeyword>,
     /// Whether a value with slashes at its start or in a row has to be percent-encoded twice.
     pub double_encode: bool,
+    /// What a client in Rust calls it, if its own name is that of something else there.
+    pub rust_name: Option<String>,
 }
 
 /// What a text says of a parameter's values (of the elements, where it is a list). It is data: no client has to hold to

@@ -7,17 +7,19 @@ use std::collections::{BTreeMap, HashSet};
 
 use unicode_ident::is_xid_continue;
 
-use super::identifiers::{singular, snake, words};
+use super::identifiers::{singular, singular_words, snake, words};
 use super::lower::Draft;
 use super::model::Operation;
 use super::names::Recorded;
+use super::rust_names::is_reserved_for_operations as is_reserved;
 
 /// Makes the names of the operations unique.
 pub(super) fn unique(operations: &mut [Operation<Draft>], recorded: &Recorded<'_>) {
     let mut taken: HashSet<String> = recorded.all().filter_map(|names| names.id.as_deref()).map(rust_name).collect();
     let mut order = Vec::new();
     for (at, operation) in operations.iter_mut().enumerate() {
-        match recorded.operation(operation).and_then(|names| names.id.as_ref()) {
+        let id = recorded.operation(operation).and_then(|names| names.id.as_ref());
+        match id.filter(|id| !is_reserved(&rust_name(id))) {
             Some(id) => operation.id.clone_from(id),
             None => order.push(at),
         }
@@ -31,12 +33,15 @@ pub(super) fn unique(operations: &mut [Operation<Draft>], recorded: &Recorded<'_
     }
     let (firsts, others): (Vec<_>, Vec<_>) = order.into_iter().partition(|at| {
         let name = rust_name(&operations[*at].id);
-        !taken.contains(&name) && wanted.get(&name) == Some(at)
+        !taken.contains(&name) && !is_reserved(&name) && wanted.get(&name) == Some(at)
     });
     taken.extend(firsts.iter().map(|at| rust_name(&operations[*at].id)));
     let seconds: Vec<_> = others.iter().map(|at| second_names(&operations[*at], operations)).collect();
     for (at, candidates) in others.into_iter().zip(seconds) {
-        let free = candidates.into_iter().find(|name| !taken.contains(&rust_name(name)));
+        let free = candidates.into_iter().find(|name| {
+            let name = rust_name(name);
+            !taken.contains(&name) && !is_reserved(&name)
+        });
         let id = free.unwrap_or_else(|| numbered(&operations[at], &taken));
         taken.insert(rust_name(&id));
         operations[at].id = id;
@@ -51,6 +56,11 @@ fn second_names(operation: &Operation<Draft>, all: &[Operation<Draft>]) -> Vec<S
     };
     let others: Vec<_> = all.iter().filter(same).collect();
     let mut names = Vec::new();
+    if is_reserved(&rust_name(&operation.id)) {
+        let noun = operation.path.last_literal().map(|literal| words(&literal.to_lowercase())).unwrap_or_default();
+        let noun = if operation.path.ends_with_parameter() { singular_words(noun) } else { noun };
+        names.extend((!noun.is_empty()).then(|| format!("{}_{}", operation.id, noun.join("_"))));
+    }
     let tag = operation.tags.first().filter(|tag| others.iter().all(|other| other.tags.first() != Some(*tag)));
     let tagged = tag.map(|tag| snake(&[words(tag), vec![operation.id.clone()]].concat()));
     let has = |word: &String| words(&operation.id).iter().any(|own| singular(own) == singular(word));
@@ -125,6 +135,8 @@ mod tests {
     fn second_names_within_a_folder() {
         check(&[], &[("list", "T", "/accounts/:id/users"), ("list", "T", "/users")], &["list_of_account", "list"]);
         check(&[], &[("get", "T", "/users/:id"), ("get", "T", "/users/:id/:key")], &["get", "get_by_key"]);
+        check(&[], &[("post", "T", "/x")], &["post_x"]);
+        check(&[], &[("new", "T", "/"), ("error", "T", "/things/:id")], &["t_new", "error_thing"]);
         check(&[], &[("a", "T", "/a-b"), ("a", "T", "/a/b")], &["a", "a_of_a_b"]);
         check(&[], &[("a", "T", "/a"), ("a", "T", "/b"), ("a", "T", "/c")], &["a", "a_of_b", "a_of_c"]);
     }
@@ -134,6 +146,7 @@ mod tests {
         let two = [("a", "T", "/a"), ("a", "U", "/b")];
         check(&[("/b", "a")], &two, &["t_a", "a"]);
         check(&[("/a", "x"), ("/b", "y")], &two, &["x", "y"]);
+        check(&[("/a", "exec")], &[("exec", "T", "/a")], &["exec_a"]);
         check(&[("/gone", "a")], &[("a", "T", "/a")], &["t_a"]);
     }
 }

@@ -65,6 +65,33 @@ pub struct Object {
     pub properties: Vec<(Box<str>, Schema)>,
     /// The names of those that are always there.
     pub required: Vec<String>,
+    /// Members whose names are in Rust those of others.
+    pub others: Vec<OtherProperty>,
+}
+
+/// A member whose name is in Rust that of another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OtherProperty {
+    /// The name.
+    pub name: Box<str>,
+    /// What a client in Rust calls it.
+    pub rust_name: String,
+    /// Its type.
+    pub schema: Schema,
+}
+
+impl Object {
+    /// All members with their types.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        let others = self.others.iter().map(|other| (&*other.name, &other.schema));
+        self.properties.iter().map(|(name, schema)| (&**name, schema)).chain(others)
+    }
+
+    /// All members with their types.
+    pub fn members_mut(&mut self) -> impl Iterator<Item = (&str, &mut Schema)> {
+        let others = self.others.iter_mut().map(|other| (&*other.name, &mut other.schema));
+        self.properties.iter_mut().map(|(name, schema)| (&**name, schema)).chain(others)
+    }
 }
 
 impl From<Kind> for Schema {
@@ -111,7 +138,7 @@ impl Schema {
             Kind::Ref(name) => names.push(name),
             Kind::Array(inner) | Kind::Map(inner) => inner.refers_to(names),
             Kind::OneOf(schemas) => schemas.iter().for_each(|schema| schema.refers_to(names)),
-            Kind::Object(object) => object.properties.iter().for_each(|(_, schema)| schema.refers_to(names)),
+            Kind::Object(object) => object.members().for_each(|(_, schema)| schema.refers_to(names)),
             Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::String(_) | Kind::Enum(_) => {}
         }
     }

@@ -3,7 +3,7 @@
 //! Every object becomes a component of its own: the generator would otherwise name it, and gives two objects of one
 //! operation the same name. Objects of one shape are shared, so that a client has one `DialInNumber` and not two.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::identifiers::{pascal, rust_name, singular_words, words};
@@ -13,7 +13,8 @@ use super::names::{self, Names};
 use super::notes::ErrorBody;
 use super::recorded_types::{Keys, Recorded};
 use super::recursion;
-use super::schema::{Kind, Object, Schema};
+use super::rust_names;
+use super::schema::{Kind, Object, OtherProperty, Schema};
 use super::shape::{ObjectShape, Shape};
 use super::type_names::root_words;
 use super::verbs::is_verb;
@@ -65,7 +66,7 @@ pub(super) fn name(
     let places = types.named.into_iter().filter_map(|(place, node)| Some((place, names.get(node)?.clone()))).collect();
     for (node, name) in types.nodes.into_iter().zip(&names) {
         let mut object = node.object;
-        object.properties.iter_mut().for_each(|(_, schema)| resolve(schema, &names, name));
+        object.members_mut().for_each(|(_, schema)| resolve(schema, &names, name));
         schemas.insert(name.clone(), Kind::Object(Box::new(object)).into());
     }
     let mut operations = operations;
@@ -212,7 +213,7 @@ impl Types {
         let seen = self.recorded.as_mut().map(|recorded| std::mem::take(&mut recorded.seen)).unwrap_or_default();
         let seen: Vec<_> = seen.into_iter().filter(|(_, (_, shape))| !shape.members.is_empty()).collect();
         for (name, _) in &seen {
-            let object = Object { properties: Vec::new(), required: Vec::new() };
+            let object = Object::default();
             self.by_name.insert(name.clone(), self.nodes.len());
             self.nodes.push(Node {
                 object,
@@ -229,7 +230,7 @@ impl Types {
             let mut object = self.members(&shape, place, "", Some(&name));
             self.selves.clear();
             // As it is told where it has no name yet, so that what is the same is found to be.
-            object.properties.iter_mut().for_each(|(_, schema)| call_itself(schema, &format!("#{number}")));
+            object.members_mut().for_each(|(_, schema)| call_itself(schema, &format!("#{number}")));
             self.known.entry(hash(&(&object, None::<String>))).or_default().push(number);
             self.nodes[number].object = object;
         }
@@ -395,13 +396,9 @@ impl Types {
     /// The members of a type; `name` is that which it has had.
     fn members(&mut self, shape: &ObjectShape, place: usize, suffix: &str, name: Option<&str>) -> Object {
         let properties = Vec::with_capacity(shape.members.iter().count());
-        let mut object = Object { properties, required: Vec::new() };
+        let mut object = Object { properties, ..Object::default() };
         let clashing = clashing(shape, name.and_then(|name| self.properties.get(name)));
         for (name, member) in shape.members.iter() {
-            if clashing.contains(name) {
-                self.warn_of_clash(place, name);
-                continue;
-            }
             let inner = if member.shape.holds_objects() || member.shape.holds_itself() {
                 let words = words(name);
                 let words = if member.shape.array.is_some() { singular_words(words) } else { words };
@@ -413,7 +410,15 @@ impl Types {
             } else {
                 place
             };
-            object.properties.push((name.into(), self.schema(&member.shape, inner, "")));
+            let schema = self.schema(&member.shape, inner, "");
+            match clashing.get(name) {
+                Some(rust_name) => {
+                    self.warn_of_clash(place, name, rust_name);
+                    object.others.push(OtherProperty { name: name.into(), rust_name: rust_name.clone(), schema });
+                    continue;
+                }
+                None => object.properties.push((name.into(), schema)),
+            }
             if self.required == Required::FromSamples && member.seen == shape.samples {
                 object.required.push(name.to_owned());
             }
@@ -421,9 +426,9 @@ impl Types {
         object
     }
 
-    /// Two members whose names become one in Rust cannot stand in one struct.
-    fn warn_of_clash(&mut self, place: usize, name: &str) {
-        let text = format!("{name:?} is in Rust what another property is, so the client does not have it");
+    /// Of two members whose names become one in Rust, the generator can take one.
+    fn warn_of_clash(&mut self, place: usize, name: &str, rust_name: &str) {
+        let text = format!("{name:?} is in Rust what another property is; kept beside, `{rust_name}` in Rust");
         if let Some(item) = self.items.get(self.places[place].operation) {
             Warnings::of(item, &mut self.warnings).add(WarningKind::Generator, "property", text);
         }
@@ -483,21 +488,23 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The members whose names are in Rust that of another, which is in the record, or is spelled as in Rust, or stands first.
-fn clashing<'s>(shape: &'s ObjectShape, recorded: Option<&BTreeSet<String>>) -> BTreeSet<&'s str> {
+/// The members whose names are in Rust that of another, which is in the record, or is spelled as in Rust, or stands first;
+/// with names of their own.
+fn clashing<'s>(shape: &'s ObjectShape, recorded: Option<&BTreeSet<String>>) -> BTreeMap<&'s str, String> {
     // Names of one spelling that differ stay apart.
     let is_snake = |name: &str| {
         let words = name.split('_');
         words.into_iter().all(|word| word.bytes().all(|b| b.is_ascii_lowercase()) && !word.is_empty())
     };
     if shape.members.iter().all(|(name, _)| is_snake(name)) {
-        return BTreeSet::new();
+        return BTreeMap::new();
     }
-    let mut spelled = BTreeSet::new();
+    let mut spelled = HashSet::new();
     let mut repeats = |name: &&str| !spelled.insert(rust_name(name));
     let mut names: Vec<_> = shape.members.iter().map(|(name, _)| name).collect();
     names.sort_by_key(|name| (recorded.is_none_or(|recorded| !recorded.contains(*name)), rust_name(name) != *name));
-    names.into_iter().filter(|name| repeats(name)).collect()
+    let repeated: Vec<_> = names.into_iter().filter(|name| repeats(name)).collect();
+    repeated.into_iter().map(|name| (name, rust_names::apart(name, None, &mut spelled))).collect()
 }
 
 #[cfg(test)]
@@ -512,7 +519,7 @@ mod tests {
         for (recorded, left_out) in [(None, ["a-b", "aB"]), (Some("aB"), ["a-b", "a_b"]), (Some("a-b"), ["aB", "a_b"])]
         {
             let recorded = recorded.map(|name| BTreeSet::from([name.to_owned()]));
-            assert_eq!(clashing(&shape, recorded.as_ref()).into_iter().collect::<Vec<_>>(), left_out, "{recorded:?}");
+            assert_eq!(clashing(&shape, recorded.as_ref()).into_keys().collect::<Vec<_>>(), left_out, "{recorded:?}");
         }
     }
 }

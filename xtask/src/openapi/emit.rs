@@ -14,7 +14,7 @@ use crate::api::model::{
 };
 use crate::api::notes::ErrorCode;
 use crate::api::sample::Example;
-use crate::api::schema::{Kind, Object, Said, Schema};
+use crate::api::schema::{Kind, Object, OtherProperty, Said, Schema};
 use crate::diagnostics::ItemPath;
 
 /// Who made the document and that nobody else should: the value of `info.x-generated`.
@@ -190,6 +190,7 @@ impl Serialize for Parameter {
         fields.put_some("example", self.example.as_ref())?;
         fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
         fields.put_some("x-double-encode", self.double_encode.then_some(&true))?;
+        fields.put_some("x-rust-name", self.rust_name.as_deref())?;
         fields.end()
     }
 }
@@ -325,11 +326,14 @@ impl Serialize for WithFacts<'_> {
                 fields.put("items", &WithFacts { schema: element, default: None, facts })?;
             }
             Kind::Object(object) => {
-                let Object { properties, required } = &**object;
+                let Object { properties, required, others } = &**object;
                 fields.put("type", "object")?;
                 fields.put_list("required", required)?;
                 if !properties.is_empty() {
                     fields.put("properties", &Properties(properties))?;
+                }
+                if !others.is_empty() {
+                    fields.put("x-other-properties", &OtherProperties(others))?;
                 }
             }
             Kind::Map(value) => {
@@ -371,6 +375,23 @@ impl Serialize for WithFacts<'_> {
         let has_type = !matches!(schema.kind, Kind::Any | Kind::OneOf(_) | Kind::Ref(_));
         fields.put_some("nullable", (schema.nullable && has_type).then_some(&true))?;
         fields.put_some("description", schema.description.as_deref())?;
+        fields.end()
+    }
+}
+
+struct OtherProperties<'a>(&'a [OtherProperty]);
+
+impl Serialize for OtherProperties<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|other| (&other.name, other)))
+    }
+}
+
+impl Serialize for OtherProperty {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("schema", &self.schema)?;
+        fields.put("x-rust-name", &self.rust_name)?;
         fields.end()
     }
 }

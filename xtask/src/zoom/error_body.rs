@@ -31,6 +31,7 @@ fn object(required: &[(&str, Schema)], optional: &[(&str, Schema)]) -> Schema {
     Kind::Object(Box::new(Object {
         properties: by_name.into_iter().collect(),
         required: required.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        others: Vec::new(),
     }))
     .into()
 }

@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
+use xtask::verify;
+
 use super::{collection, convert_path, convert_text, convert_value, document, item};
 
 fn check(text: &str, expected: &[&str]) {
@@ -21,6 +23,7 @@ fn check(text: &str, expected: &[&str]) {
 fn errors_say_where_what_and_how_to_mend_it() {
     let deep = "[".repeat(10_000);
     let wrong = json!({ "name": "Folder", "item": [{ "name": "An item", "request": { "url": 5 } }] });
+    let no_collection = json!({ "info": 5, "item": [] });
     for (text, expected) in [
         ("", &["the file is empty", "fix: export"][..]),
         (" \n", &["the file is empty"]),
@@ -35,7 +38,8 @@ fn errors_say_where_what_and_how_to_mend_it() {
         (r#"{"openapi": "3.0.0", "info": {}, "paths": {}}"#, &["an OpenAPI document", "needs no conversion"]),
         (r#"{"name": "x", "request": {}}"#, &["a single item", "\"item\" list"]),
         (r#"{"info": {"name": "x"}}"#, &["no \"item\""]),
-        (&collection(&[wrong]).to_string(), &["Folder / An item", "`request.url`", "fix:"]),
+        (&collection(&[wrong]).to_string(), &["nothing to convert", "Folder / An item", "`request.url`"]),
+        (&no_collection.to_string(), &["`info`", "fix:"]),
         (&format!("{{\"info\": {{}}, \"item\": {deep}"), &["not JSON"]),
         (
             &format!("{{\"info\": {{}}, \"item\": {deep}{}}}", "]".repeat(10_000)),
@@ -73,6 +77,41 @@ fn an_item_without_an_address_is_warned_about_and_the_others_are_kept() {
     assert_eq!(converted.operations, 1);
     let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
     assert!(warnings[0].starts_with("Nothing / request: no URL"), "{warnings:?}");
+}
+
+#[test]
+fn one_item_never_refuses_the_others() {
+    let path = |name: &str| json!({ "name": "Odd", "request": { "method": "GET", "url": format!("https://h.io/odd/{name}") } });
+    let request = |request: Value| json!({ "name": "Odd", "request": request });
+    for odd in [
+        json!(null),
+        json!("text"),
+        json!({ "name": "Odd", "item": 5 }),
+        json!({ "name": "Odd", "request": [] }),
+        request(json!({ "url": { "raw": 5, "host": 7, "query": "a" } })),
+        request(json!({ "url": "h.io/odd", "header": 5, "auth": "x", "body": [] })),
+        json!({ "name": "Odd", "request": "h.io/odd", "response": "x", "event": 7, "variable": {} }),
+        path(":userId/friends/:user_id"),
+        path(":new/:send/:body"),
+        path("{a/b}/{{c}/}d{"),
+        path("%zz/\u{0}/:é/:日本"),
+        path("::/:{}/{{}}"),
+        request(json!({ "url": "https://h io:port/odd" })),
+        request(json!({ "url": "https://[::1]:x/odd" })),
+        request(
+            json!({ "url": "https://h.io/odd", "auth": { "type": "apikey", "apikey": [{ "key": "key", "value": "\n" }] } }),
+        ),
+        request(
+            json!({ "url": "https://h.io/odd", "auth": { "type": "oauth2", "oauth2": [{ "key": "authUrl", "value": "https://h io" }] } }),
+        ),
+        request(json!({ "url": "https://h.io/odd", "method": "OPTIONS" })),
+        request(json!({ "url": "https://h.io/odd?\u{0}=1&=&a[]=1&a%5B%5D" })),
+    ] {
+        let converted = convert_value(&collection(&[odd.clone(), item("Get", "/a", &json!({ "id": 1 }))]));
+        let converted = converted.unwrap_or_else(|failure| panic!("{odd}: {failure}"));
+        assert!(document(&converted)["paths"]["/a"]["get"].is_object(), "{odd}");
+        verify::client(&converted.text().unwrap()).unwrap_or_else(|problem| panic!("{odd}: {problem}"));
+    }
 }
 
 #[test]

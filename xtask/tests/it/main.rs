@@ -13,6 +13,7 @@
 //! | `names` | a name once given stays |
 //! | `properties` | what has to hold for any input |
 //! | `reports` | what `gen` says of a change |
+//! | `reserved_names` | no name of a collection breaks the generated code |
 //! | `round_trip` | an API written as a collection comes back |
 //! | `secrets` | the format of a secret, and how it is taken off |
 //! | `type_names` | types keep their names, and shared ones are named for what they are |
@@ -33,6 +34,7 @@ mod names;
 mod prerequisites;
 mod properties;
 mod reports;
+mod reserved_names;
 mod round_trip;
 mod secrets;
 mod soak;

@@ -34,6 +34,11 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         warnings.add(WarningKind::Unrepresentable, "request", text);
         return None;
     };
+    if matches!(method, Method::Options | Method::Trace) {
+        let text = format!("the client generator has no method {}, the item is passed over", excerpt(name));
+        warnings.add(WarningKind::Generator, "request", text);
+        return None;
+    }
     if address.had_credentials {
         let text = "the name and password before the host may be secrets and are passed over";
         warnings.add(WarningKind::Unrepresentable, "request", text);

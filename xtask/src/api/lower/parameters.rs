@@ -81,6 +81,7 @@ fn path(
             facts,
             by_commas: false,
             double_encode: notes.double_encode,
+            rust_name: None,
             caller_keyword: caller_keyword(notes),
         }
     });
@@ -132,6 +133,7 @@ fn query(listed: &[Query<'_>], dialect: &dyn Dialect, warnings: &mut Warnings<'_
             by_commas,
             caller_keyword: caller_keyword(notes),
             double_encode: false,
+            rust_name: None,
         });
     }
     parameters
@@ -175,6 +177,7 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
             by_commas: false,
             caller_keyword: None,
             double_encode: false,
+            rust_name: None,
         });
         if !value.is_empty() && !value.contains("{{") && !value.starts_with('<') {
             let text = "the value may be a secret and is not taken as an example";

@@ -92,6 +92,7 @@ mod tests {
             facts: Facts::default(),
             by_commas: false,
             double_encode: false,
+            rust_name: None,
             caller_keyword: has_keyword.then(|| CallerKeyword { keyword: "me".to_owned(), required_for: Vec::new() }),
         }
     }
