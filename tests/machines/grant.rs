@@ -202,6 +202,21 @@ async fn a_redis_that_starts_again_meanwhile_loses_no_token() {
 }
 
 #[tokio::test]
+async fn a_redis_that_fails_over_is_waited_for() {
+    let redis = RedisServer::start(&[]);
+    let server = FaultServer::start(Behaviour::default()).await;
+    let store = RedisStore::new(&redis.url(), "jane").unwrap();
+    keep(&store, &server.tokens().refresh_token()).await;
+    redis.say("REPLICAOF 127.0.0.1 1");
+    let zoom = user_at(&server.base_url, Arc::new(store));
+    let call = tokio::spawn(async move { zoom.pac().list("me").await.map(drop) });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!call.is_finished(), "{:?}", call.await);
+    redis.say("REPLICAOF NO ONE");
+    timeout(LONG, call).await.unwrap().unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn what_fails_is_told_without_the_password() {
     let mut redis = RedisServer::start(&["--requirepass", "planted-right"]);
     let server = FaultServer::start(Behaviour::default()).await;

@@ -127,6 +127,13 @@ impl Redis {
                 format!("redis at {at} cannot be reached ({kind}): check that it runs and that its URL is right");
             return io::Error::new(kind, text);
         }
+        // What fails over or starts again is another in a moment.
+        let kind = match code {
+            Some("READONLY" | "LOADING" | "TRYAGAIN" | "MASTERDOWN" | "CLUSTERDOWN" | "BUSY") => {
+                io::ErrorKind::ResourceBusy
+            }
+            _ => io::ErrorKind::Other,
+        };
         let text = match code {
             Some("READONLY") => format!("redis at {at} is a replica: give the URL of its primary"),
             Some("MOVED" | "ASK" | "CROSSSLOT") => {
@@ -137,7 +144,7 @@ impl Redis {
             Some(code) => format!("redis at {at} refused with {code}"),
             None => format!("redis at {at} gave an answer that is not one of Redis 5 or later"),
         };
-        io::Error::other(text)
+        io::Error::new(kind, text)
     }
 
     /// Host and port: of a URL, all that is no secret.
