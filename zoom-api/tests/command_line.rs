@@ -194,6 +194,60 @@ fn what_nobody_can_log_in_to() {
     assert!(code == Some(3) && problem.contains("name a profile"), "{problem}");
 }
 
+/// Without a browser on this machine, and in the folder that the platform has for settings.
+#[test]
+fn a_user_logs_in_on_another_device() {
+    let server = ZoomServer::start();
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("zoom");
+    fs::create_dir(&folder).unwrap();
+    profile(&folder, "jane.json", r#"{ "client_id": "an app" }"#, 0o600);
+    let jane = || {
+        let mut command = zoom(&server);
+        command.env("XDG_CONFIG_HOME", home.path()).env("APPDATA", home.path()).args(["--profile", "jane"]);
+        command
+    };
+    let mut login = jane().args(["auth", "login", "--device"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(login.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let code = said.find_map(|line| line.strip_prefix("and enter: ").map(str::to_owned)).unwrap();
+    assert!(server.approve_device_login(&code));
+    let rest: Vec<_> = said.collect();
+    assert!(login.wait().unwrap().success() && rest == ["logged in"], "{rest:?}");
+    assert_eq!(run(&mut jane(), &["pac", "list"]).0, Some(0));
+
+    // Zoom does not agree to the logout at first.
+    let unavailable = server.mock(|server| {
+        server.mock(|when, then| {
+            when.path("/oauth/revoke");
+            then.status(503);
+        })
+    });
+    let (code, _, problem) = run(&mut jane(), &["auth", "logout"]);
+    assert!(code == Some(1) && problem.contains("not logged out, the token is still in"), "{problem}");
+    assert!(folder.join("jane.token.json").exists());
+    let id = unavailable.id();
+    server.mock(|server| httpmock::Mock::new(id, server).delete());
+    assert_eq!(run(&mut jane(), &["auth", "logout"]).0, Some(0));
+    assert!(!folder.join("jane.token.json").exists());
+}
+
+#[test]
+fn a_login_listens_on_the_port_that_it_is_told() {
+    let server = ZoomServer::start();
+    let folder = tempfile::tempdir().unwrap();
+    profile(folder.path(), "jane.json", r#"{ "client_id": "an app" }"#, 0o600);
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let mut login = zoom(&server);
+    login.env("ZOOM_CONFIG_DIR", folder.path()).args(["--profile", "jane", "auth", "login", "--port", &port]);
+    let mut login = login.stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(login.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = said.find(|line| line.starts_with("http")).unwrap();
+    let callback = server.approve_login(&address);
+    assert!(callback.starts_with(&format!("http://127.0.0.1:{port}/?code=")), "{callback}");
+    assert!(visit(&callback).starts_with("HTTP/1.1 200"));
+    assert!(login.wait().unwrap().success());
+}
+
 /// A proxy that writes down what it is asked for, and does nothing of it.
 fn proxy() -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,4 +1,4 @@
-//! A login in the browser, which comes back to a port of this machine.
+//! A login in the browser, which comes back to a port of this machine, or on another device.
 
 use std::fmt;
 use std::time::Duration;
@@ -19,14 +19,24 @@ const PATIENCE: Duration = Duration::from_secs(600);
 const LONGEST_HEAD: usize = 16 << 10;
 const SLOWEST_HEAD: Duration = Duration::from_secs(5);
 
-/// Sends the user to Zoom, waits for what comes back to `redirect_uri`, and stores the token.
-pub async fn login(client: &OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
+/// Shows the user a code to enter on any device, waits for the approval, and saves the token.
+pub async fn login_on_device(client: &OAuthClient, store: &dyn TokenStore) -> Result<(), Failure> {
+    let login = client.start_device_login().await?;
+    println!("open on any device:\n\n{}\n\nand enter: {}", login.verification_uri(), login.user_code());
+    Ok(login.finish(store).await?)
+}
+
+/// Sends the user to Zoom, waits for the redirect to `redirect_uri`, and saves the token.
+pub async fn login(client: OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
     let fail = |what: String, fix: &str| Failure::from(ProfileError::new(what, fix));
     let listener = listen(redirect_uri).await.map_err(|error| {
         let what = format!("nothing can be received at {redirect_uri}: {error}");
-        fail(what, "give \"redirect_uri\" a port of this machine that is free, and register it with the app")
+        fail(
+            what,
+            "give \"redirect_uri\" a port of this machine that is free, and register it with the app; or add --device",
+        )
     })?;
-    let login = client.start_login()?;
+    let login = client.redirect_uri(redirect_uri.as_str()).start_login()?;
     println!("open in a browser:\n\n{}\n", login.url());
     let state = Url::parse(login.url()).ok().and_then(|url| value(&url, "state"));
     let callback = timeout(PATIENCE, callback(&listener, redirect_uri, state.as_deref())).await;

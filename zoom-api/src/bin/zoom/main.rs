@@ -20,10 +20,10 @@ use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, InvalidRe
     version,
     after_help = "\
 Credentials come from the environment (ZOOM_ACCESS_TOKEN, or ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET), or from \
-a profile: a file <name>.json in $ZOOM_CONFIG_DIR, or else in zoom/ below $XDG_CONFIG_HOME or ~/.config, that its owner alone \
-can read, with \"access_token\", or with \"account_id\", \"client_id\" and \"client_secret\", or with \"client_id\", \
-\"redirect_uri\" (a port of this machine, such as http://127.0.0.1:4321/, that is registered with the app) and, if there is one, \
-\"client_secret\" for an app to log in to. ZOOM_BASE_URL and ZOOM_OAUTH_URL name other servers.
+a profile: a file <name>.json that its owner alone can read, in $ZOOM_CONFIG_DIR, or else in zoom below $XDG_CONFIG_HOME or \
+~/.config (on Windows below %APPDATA%). It has \"access_token\", or \"account_id\", \"client_id\" and \"client_secret\", or, for \
+an app to log in to, \"client_id\", \"client_secret\" if the app has one, and \"redirect_uri\": a port of this machine that is \
+registered with the app, http://127.0.0.1:4321/ unless it is there. ZOOM_BASE_URL and ZOOM_OAUTH_URL name other servers.
 
 Exit codes: 0 done, 1 the call failed, 2 the command line is wrong, 3 there are no credentials or Zoom does not take them."
 )]
@@ -73,10 +73,20 @@ struct List {
 enum AuthCommand {
     /// Say what credentials there are, and whether Zoom takes them
     Status,
-    /// Log in to the app of the profile, in a browser
-    Login,
-    /// Take back what the login granted, and forget it
+    /// Log in to the app of the profile
+    Login(Login),
+    /// Revoke the grant of the login, and remove its token
     Logout,
+}
+
+#[derive(Args)]
+struct Login {
+    /// Enter a code on another device, for a machine without a browser
+    #[arg(long, conflicts_with = "port")]
+    device: bool,
+    /// Listen on this port for the browser, instead of the one of the profile's redirect URI
+    #[arg(long)]
+    port: Option<u16>,
 }
 
 enum Failure {
@@ -115,12 +125,7 @@ async fn run(CommandLine { profile, command }: CommandLine) -> Result<(), Failur
     match command {
         Command::Pac(PacCommand::List(options)) => Ok(list(&connect(profile.as_deref())?, &options).await?),
         Command::Auth(AuthCommand::Status) => status(profile.as_deref()).await,
-        Command::Auth(AuthCommand::Login) => {
-            let app = app(profile.as_deref())?;
-            login::login(&app.client, &app.redirect_uri, &app.store()).await?;
-            println!("logged in");
-            Ok(())
-        }
+        Command::Auth(AuthCommand::Login(options)) => login(app(profile.as_deref())?, &options).await,
         Command::Auth(AuthCommand::Logout) => logout(&app(profile.as_deref())?).await,
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut CommandLine::command(), "zoom", &mut std::io::stdout());
@@ -144,8 +149,24 @@ fn app(profile: Option<&str>) -> Result<App, Failure> {
     Ok(Profile::read(name)?.app()?)
 }
 
+async fn login(mut app: App, options: &Login) -> Result<(), Failure> {
+    let store = app.store();
+    if options.device {
+        login::login_on_device(&app.client, &store).await?;
+    } else {
+        // What has no port is refused as such.
+        let _ = options.port.map(|port| app.redirect_uri.set_port(Some(port)));
+        login::login(app.client, &app.redirect_uri, &store).await?;
+    }
+    println!("logged in");
+    Ok(())
+}
+
 async fn logout(app: &App) -> Result<(), Failure> {
-    app.client.revoke(&app.store()).await?;
+    if let Err(error) = app.client.revoke(&app.store()).await {
+        eprintln!("not logged out, the token is still in {}", app.token.display());
+        return Err(error.into());
+    }
     match std::fs::remove_file(&app.token) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             let what = format!("{}: {error}", app.token.display());

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use etcetera::{BaseStrategy, choose_base_strategy};
 use reqwest::Url;
 use serde::Deserialize;
 use zoom_api::credentials::{FileStore, OAuthClient};
@@ -20,12 +21,16 @@ struct Fields {
     redirect_uri: Option<String>,
 }
 
+/// Where the browser goes after a login, unless the profile says otherwise.
+const REDIRECT_URI: &str = "http://127.0.0.1:4321/";
+
 /// An app that a user logs in to.
 #[derive(Debug, Clone)]
 pub struct App {
     pub client: OAuthClient,
+    /// Where the browser goes after the login. The client does not have it yet.
     pub redirect_uri: Url,
-    /// Where the user's token is kept: beside the profile.
+    /// The file of the user's token, beside the profile.
     pub token: PathBuf,
 }
 
@@ -97,16 +102,15 @@ impl Profile {
 
     /// The app that it says to log in to.
     pub fn app(&self) -> Result<App, ProfileError> {
-        let Fields { client_id: Some(client_id), client_secret, redirect_uri: Some(redirect_uri), .. } = &self.fields
-        else {
+        let Fields { client_id: Some(client_id), client_secret, redirect_uri, .. } = &self.fields else {
             let what = format!("{}: nothing to log in to", self.path.display());
-            return fail(what, "give it \"client_id\" and \"redirect_uri\", and \"client_secret\" if the app has one");
+            return fail(what, "give it \"client_id\", and \"client_secret\" if the app has one");
         };
-        let Ok(address) = Url::parse(redirect_uri) else {
+        let Ok(redirect_uri) = Url::parse(redirect_uri.as_deref().unwrap_or(REDIRECT_URI)) else {
             let what = format!("{}: \"redirect_uri\" is no URL", self.path.display());
             return fail(what, "write it as the app has it: http://127.0.0.1:4321/, with a port of yours");
         };
-        let mut client = OAuthClient::new(client_id).redirect_uri(redirect_uri);
+        let mut client = OAuthClient::new(client_id);
         if let Some(secret) = client_secret {
             client = client.secret(secret.clone());
         }
@@ -114,12 +118,14 @@ impl Profile {
             client = client.oauth_url(url);
         }
         let token = self.path.with_extension("token.json");
-        Ok(App { client, redirect_uri: address, token })
+        Ok(App { client, redirect_uri, token })
     }
 
     /// What it says to make calls with.
     pub fn credentials(self) -> Result<Credentials, ProfileError> {
-        if self.fields.redirect_uri.is_some() {
+        let Fields { access_token, account_id, client_id, redirect_uri, .. } = &self.fields;
+        let is_app = client_id.is_some() && account_id.is_none() && access_token.is_none();
+        if is_app || redirect_uri.is_some() {
             let app = self.app()?;
             return Ok(Credentials::OAuth { store: Arc::new(app.store()), client: app.client });
         }
@@ -130,7 +136,7 @@ impl Profile {
             } => Ok(Credentials::ServerToServer { account_id, client_id, client_secret: secret }),
             _ => fail(
                 format!("{}: credentials are missing", self.path.display()),
-                "give it \"access_token\", or \"account_id\", \"client_id\" and \"client_secret\", or \"client_id\" and \"redirect_uri\"",
+                "give it \"access_token\", or \"account_id\", \"client_id\" and \"client_secret\", or the \"client_id\" of an app to log in to",
             ),
         }
     }
@@ -138,8 +144,7 @@ impl Profile {
 
 fn folder() -> Option<PathBuf> {
     let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let config = || variable("XDG_CONFIG_HOME").or_else(|| Some(variable("HOME")?.join(".config")));
-    variable("ZOOM_CONFIG_DIR").or_else(|| Some(config()?.join("zoom")))
+    variable("ZOOM_CONFIG_DIR").or_else(|| Some(choose_base_strategy().ok()?.config_dir().join("zoom")))
 }
 
 #[cfg(unix)]
