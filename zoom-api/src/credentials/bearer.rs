@@ -1,4 +1,4 @@
-//! The header that carries an access token.
+//! The header of an access token.
 
 use http::HeaderValue;
 
@@ -6,7 +6,7 @@ use crate::Secret;
 
 const SCHEME: &str = "Bearer ";
 
-/// `Bearer …`, marked as sensitive; nothing for a token that no header can carry.
+/// Returns `Bearer …`, marked as sensitive; `None` if the token contains characters that are invalid in a header.
 pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
     let token = token.expose();
     if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -17,7 +17,7 @@ pub(crate) fn bearer(token: &Secret) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// The token that a header carries.
+/// Returns the token of a header.
 pub(crate) fn token_of(authorization: &HeaderValue) -> &str {
     authorization.to_str().ok().and_then(|text| text.strip_prefix(SCHEME)).unwrap_or_default()
 }

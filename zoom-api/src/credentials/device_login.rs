@@ -28,14 +28,20 @@ impl OAuthClient {
     ///
     /// The app has to have "Use App on Device" turned on in Zoom's marketplace. It needs no redirect URI.
     ///
-    /// ```no_run
-    /// # async fn run(client_id: &str, client_secret: &str) -> Result<(), zoom_api::Error> {
-    /// use zoom_api::credentials::{FileStore, OAuthClient};
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// use zoom_api::credentials::{MemoryStore, OAuthClient};
+    /// use zoom_api::mock::ZoomServer;
     ///
-    /// let client = OAuthClient::new(client_id).secret(client_secret);
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// let server = ZoomServer::start_async().await; // stands in for Zoom
+    /// let client = OAuthClient::new("the client ID").secret("the client secret").oauth_url(server.base_url());
+    ///
     /// let login = client.start_device_login().await?;
     /// println!("open {} on any device and enter {}", login.verification_uri(), login.user_code());
-    /// login.finish(&FileStore::new("zoom-token.json")).await?;
+    /// server.approve_device_login(login.user_code()); // what the user does
+    /// login.finish(&MemoryStore::default()).await?;
     /// # Ok(())
     /// # }
     /// ```

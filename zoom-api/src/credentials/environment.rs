@@ -9,13 +9,14 @@ const ACCESS_TOKEN: &str = "ZOOM_ACCESS_TOKEN";
 const SERVER_TO_SERVER: [&str; 3] = ["ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"];
 
 impl Credentials {
-    /// The credentials of the environment: `ZOOM_ACCESS_TOKEN`, else `ZOOM_ACCOUNT_ID` with `ZOOM_CLIENT_ID` and
-    /// `ZOOM_CLIENT_SECRET`. A variable that is empty is one that is not set.
+    /// Returns the credentials of the environment: `ZOOM_ACCESS_TOKEN`, else `ZOOM_ACCOUNT_ID` with `ZOOM_CLIENT_ID` and
+    /// `ZOOM_CLIENT_SECRET`. An empty variable counts as not set.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::MissingVariables`] where none or not all are set, [`ConfigError::VariableNotUnicode`], and
-    /// [`ConfigError::OAuthFeatureDisabled`] where the feature `oauth` is off and it takes it. Each names variables, never values.
+    /// [`ConfigError::MissingVariables`] if none or not all are set, [`ConfigError::VariableNotUnicode`], and
+    /// [`ConfigError::OAuthFeatureDisabled`] if they are a server-to-server app's and the feature `oauth` is off. Each
+    /// names variables, never values.
     pub fn from_env() -> Result<Self, ConfigError> {
         read(|name| std::env::var_os(name))
     }

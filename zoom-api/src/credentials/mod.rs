@@ -1,15 +1,15 @@
-//! What calls are made with.
+//! The credentials that calls are made with.
 //!
 //! | | |
 //! |---|---|
-//! | [`Credentials::AccessToken`] | a token that you have; nothing renews it |
-//! | `Credentials::ServerToServer` | an app of your account's own, which gets its tokens by itself |
-//! | `Credentials::OAuth` | an app that users log in to, with what their login gave |
+//! | [`Credentials::AccessToken`] | an access token that you have; it is not refreshed |
+//! | `Credentials::ServerToServer` | a server-to-server app of your account, which gets its tokens by itself |
+//! | `Credentials::OAuth` | an app that users log in to, with the token of a login |
 //!
-//! The latter two take the feature `oauth`. Their tokens are kept, renewed a minute before they end, and by one request
-//! however many calls wait for it. A token that Zoom refuses (401, code 124) before that is renewed once and the call
-//! repeated once. [`Error::Credentials`](crate::Error::Credentials) says why there is no token, and whether the user
-//! has to log in again.
+//! The latter two require the feature `oauth`. Their tokens are refreshed a minute before they expire, by one request
+//! however many calls need it. A token that Zoom rejects earlier (401 or code 124) is refreshed once, and the call is
+//! retried once. [`Error::Credentials`](crate::Error::Credentials) says why there is no token, and whether the user has to
+//! log in again.
 //!
 //! # A server-to-server app
 //!
@@ -23,18 +23,67 @@
 //! # }
 //! ```
 //!
+//! Ten calls at once get one token, here from a token endpoint that counts:
+//!
+#![cfg_attr(all(feature = "oauth", feature = "mock"), doc = "```")]
+#![cfg_attr(not(all(feature = "oauth", feature = "mock")), doc = "```ignore")]
+//! use httpmock::MockServer;
+//! use zoom_api::mock::ZoomServer;
+//! use zoom_api::{Credentials, UserRef, Zoom};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = ZoomServer::start_async().await;
+//! let tokens = server.mock(|mock: &MockServer| {
+//!     mock.mock(|when, then| {
+//!         when.path("/oauth/token");
+//!         then.body(format!(r#"{{ "access_token": "{}", "expires_in": 3600 }}"#, ZoomServer::TOKEN));
+//!     })
+//! });
+//! let app = Credentials::ServerToServer {
+//!     account_id: "the account ID".to_owned(),
+//!     client_id: "the client ID".to_owned(),
+//!     client_secret: "the client secret".into(),
+//! };
+//! let zoom = Zoom::builder().credentials(app).base_url(server.base_url()).oauth_url(server.base_url()).build()?;
+//!
+//! let mut calls = tokio::task::JoinSet::new();
+//! for _ in 0..10 {
+//!     let zoom = zoom.clone();
+//!     calls.spawn(async move { zoom.pac().list(UserRef::Me).await });
+//! }
+//! while let Some(pac) = calls.join_next().await {
+//!     assert_eq!(pac??.pac_accounts.len(), 1);
+//! }
+//! assert_eq!(tokens.calls_async().await, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Users who log in
 //!
-//! `OAuthClient` has the whole way: the address to send the user to (with PKCE), the check of what comes back, the token
-//! in a `TokenStore`. Zoom gives another refresh token at each renewal and takes none twice, so the store has the new one
-//! before it is used: `MemoryStore` for a program, `FileStore` for the processes of a machine, a store of yours for what
-//! else there is.
+//! `OAuthClient` has the login in the browser (with PKCE), the login on another device, and the logout. Zoom replaces the
+//! refresh token at each refresh and accepts none twice, so the new one is saved in a `TokenStore` before it is used:
+//! `MemoryStore` for a process, `FileStore` for the processes of a machine, `RedisStore` for several machines, or a store of
+//! yours.
 //!
-//! # Several machines
+//! # When the token endpoint fails
 //!
-//! `RedisStore` (feature `redis`) keeps a grant for all of them. One at a time has the lease and renews; the others wait for
-//! it and take its token. A machine that dies holds them up for a minute at most. `Pace::in_redis` is the same for the calls
-//! that an account may make: [`patience`](crate::patience).
+//! A 429, a 5xx, a lost connection, and a store that cannot be reached are retried as the
+//! [`RetryPolicy`](crate::RetryPolicy) of the call allows, within its deadline, and with pauses that all calls share: a
+//! token endpoint is not asked more often because more calls wait for it. A `Retry-After` of up to 30 seconds is waited for.
+//! In its last minute a token is used while it is refreshed beside the calls, so that they fail only once it has expired.
+//!
+//! # Several processes and machines
+//!
+//! A user's grant needs a store that they share. Its lease is held by one at a time, who refreshes the token; the others
+//! wait for it and use that token. With `RedisStore` (feature `redis`) a machine that dies holds them up for a minute at
+//! most.
+//!
+//! Server-to-server apps need no store: Zoom lets several tokens of an app live at once, so each process has its own. If
+//! another process has ended it all the same, the call refreshes it once.
+//!
+//! `Pace::in_redis` shares the rate limits of an account: [`patience`](crate::patience).
 
 #[cfg(feature = "oauth")]
 mod backoff;
@@ -83,38 +132,39 @@ use crate::Secret;
 use crate::error::ConfigError;
 use crate::server::HttpClients;
 
-/// What calls are made with.
+/// The credentials that calls are made with.
 ///
 /// ```
-/// # fn run(token: String) -> Result<(), zoom_api::Error> {
 /// use zoom_api::{Credentials, Zoom};
 ///
-/// let zoom = Zoom::builder().credentials(Credentials::AccessToken(token.into())).build()?;
-/// # Ok(())
-/// # }
+/// let token = Credentials::AccessToken("the-access-token".into());
+/// let zoom = Zoom::builder().credentials(token).build()?;
+/// # Ok::<(), zoom_api::Error>(())
 /// ```
+///
+/// The variants `ServerToServer` and `OAuth` require the feature `oauth`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// A token that you have. It serves until it ends, an hour mostly; after that calls fail with
+    /// An access token that you have. Zoom's are valid for an hour; after that calls fail with
     /// [`ApiErrorKind::InvalidAccessToken`](crate::ApiErrorKind::InvalidAccessToken).
     AccessToken(Secret),
-    /// An app of your account's own.
+    /// A server-to-server app of your account (feature `oauth`).
     #[cfg(feature = "oauth")]
     ServerToServer {
-        /// The account's ID.
+        /// The account ID.
         account_id: String,
         /// The app's client ID.
         client_id: String,
         /// The app's client secret.
         client_secret: Secret,
     },
-    /// An app that a user has logged in to.
+    /// An app that a user has logged in to (feature `oauth`).
     #[cfg(feature = "oauth")]
     OAuth {
         /// The app.
         client: OAuthClient,
-        /// Where the user's token is kept.
+        /// The store that has the user's token.
         store: std::sync::Arc<dyn TokenStore>,
     },
 }

@@ -1,5 +1,6 @@
 //! An app that users log in to.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::{Client, Url};
@@ -13,36 +14,59 @@ use crate::server::{base_url, http_client};
 /// The server on which users log in and which issues tokens.
 pub(crate) const HOST: &str = "https://zoom.us";
 
-/// An OAuth app, as Zoom's marketplace lists it.
+/// An OAuth app, as Zoom's marketplace lists it. `ZoomServer` (feature `mock`) stands in for Zoom here:
 ///
-/// ```no_run
-/// # async fn run(client_id: &str, client_secret: &str, callback: &str) -> Result<(), zoom_api::Error> {
+#[cfg_attr(feature = "mock", doc = "```")]
+#[cfg_attr(not(feature = "mock"), doc = "```ignore")]
 /// use std::sync::Arc;
 /// use zoom_api::credentials::{FileStore, OAuthClient};
+/// use zoom_api::mock::ZoomServer;
 /// use zoom_api::{Credentials, UserRef, Zoom};
 ///
-/// let client = OAuthClient::new(client_id).secret(client_secret).redirect_uri("https://my.app/zoom");
-/// let store = Arc::new(FileStore::new("zoom-token.json"));
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let home = folder.path();
+/// let server = ZoomServer::start_async().await;
+/// let client = OAuthClient::new("the client ID")
+///     .secret("the client secret")
+///     .redirect_uri("https://my.app/zoom")
+///     .oauth_url(server.base_url()); // not for Zoom itself
+/// let store = Arc::new(FileStore::new(home.join("zoom-token.json")));
 ///
 /// // Once: send the user to `login.url()`, and take the URL that the browser is redirected to.
 /// let login = client.start_login()?;
-/// println!("open {}", login.url());
-/// login.finish(callback, store.as_ref()).await?;
+/// let redirect = server.approve_login(login.url());
+/// login.finish(&redirect, store.as_ref()).await?;
 ///
-/// // From then on:
-/// let zoom = Zoom::builder().credentials(Credentials::OAuth { client, store }).build()?;
-/// let pac = zoom.pac().list(UserRef::Me).await?;
+/// // From then on, in this process and in others:
+/// let zoom = Zoom::builder()
+///     .credentials(Credentials::OAuth { client, store })
+///     .base_url(server.base_url()) // not for Zoom itself
+///     .build()?;
+/// assert_eq!(zoom.pac().list(UserRef::Me).await?.pac_accounts.len(), 1);
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// A program without a browser beside it uses [`start_device_login`](Self::start_device_login) instead.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct OAuthClient {
     pub(super) client: ClientId,
     pub(super) redirect_uri: String,
     pub(super) http: Option<Client>,
     host: String,
+}
+
+/// Without the HTTP client, which shows its default headers.
+impl fmt::Debug for OAuthClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OAuthClient")
+            .field("client", &self.client)
+            .field("redirect_uri", &self.redirect_uri)
+            .field("oauth_url", &self.host)
+            .finish_non_exhaustive()
+    }
 }
 
 impl OAuthClient {
@@ -123,5 +147,21 @@ impl OAuthClient {
             None => http_client(&host, Duration::from_secs(10))?,
         };
         Ok(Endpoint { http, host, timeout: Duration::from_secs(30) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let headers = HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("planted"))]);
+        let http = Client::builder().default_headers(headers).build().unwrap();
+        let client = OAuthClient::new("the client").secret("planted").http_client(http);
+        let shown = format!("{client:?}");
+        assert!(shown.contains("the client") && !shown.contains("planted"), "{shown}");
     }
 }

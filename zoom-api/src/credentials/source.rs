@@ -1,31 +1,31 @@
-//! Where the token of a call comes from.
+//! The source of access tokens.
 
 use http::HeaderValue;
 use reqwest::Url;
 
 use crate::error::CredentialsError;
 
-/// Gives each call its token.
+/// The source of the token of each call.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// The same for all.
+    /// One token for all calls.
     Fixed(Bearer),
-    /// One that is renewed before it ends.
+    /// A token that is refreshed before it expires.
     #[cfg(feature = "oauth")]
     Refreshing(std::sync::Arc<super::refresh::RefreshingToken>),
 }
 
-/// What a call is sent with.
+/// The token that a call is sent with, and where to.
 #[derive(Debug, Clone)]
 pub(crate) struct Bearer {
     /// `Bearer …`, marked as sensitive.
     pub(crate) authorization: HeaderValue,
-    /// Where the answer that brought the token says that calls go, if elsewhere than to the client's base URL.
+    /// The base URL that the token names, if it takes precedence over the client's.
     pub(crate) base: Option<Url>,
 }
 
 impl Source {
-    /// What to send a call with.
+    /// Returns the token to send a call with.
     pub(crate) async fn bearer(&self) -> Result<Bearer, CredentialsError> {
         match self {
             Self::Fixed(bearer) => Ok(bearer.clone()),
@@ -34,7 +34,7 @@ impl Source {
         }
     }
 
-    /// Whether another token can be had when one is refused.
+    /// Returns whether there can be another token after one was rejected.
     pub(crate) fn can_refresh(&self) -> bool {
         match self {
             Self::Fixed(_) => false,
@@ -43,7 +43,7 @@ impl Source {
         }
     }
 
-    /// Sees to it that the next token is another than the one that was refused.
+    /// Records that Zoom rejected a token, so that the next is another.
     pub(crate) fn reject(&self, authorization: &HeaderValue) {
         match self {
             Self::Fixed(_) => {}

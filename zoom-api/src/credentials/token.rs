@@ -1,4 +1,4 @@
-//! A token as Zoom gives it.
+//! A token as Zoom issues it.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,33 +6,33 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Secret, secret};
 
-/// A token, with all that a [`TokenStore`](super::TokenStore) keeps of it.
+/// A token, with everything that a [`TokenStore`](super::TokenStore) keeps of it.
 ///
 /// `Debug` shows nothing of the secrets. It serializes with them in clear, unlike any other type of this crate, since that
 /// is what storing it is for: a store that kept `[redacted]` would lose the grant.
 ///
-/// Source: Zoom's documentation, "OAuth 2.0", the answer of `/oauth/token`.
+/// Source: Zoom's documentation, "OAuth 2.0", the response of `/oauth/token`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Token {
-    /// What calls are made with.
+    /// The access token that calls are sent with.
     #[serde(serialize_with = "secret::in_clear")]
     pub access_token: Secret,
-    /// What the next token is got with, once: Zoom gives another one each time.
+    /// The refresh token, which Zoom accepts once and replaces each time.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "secret::in_clear")]
     pub refresh_token: Option<Secret>,
-    /// When the access token ends, in seconds since 1970.
+    /// The time at which the access token expires, in seconds since 1970.
     pub expires_at: u64,
-    /// What it may be used for.
+    /// The scopes of the access token.
     #[serde(default)]
     pub scopes: Vec<String>,
-    /// Where Zoom says that calls go: `https://api-eu.zoom.us`.
+    /// The server that Zoom says to call: `https://api-eu.zoom.us`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_url: Option<String>,
 }
 
 impl Token {
-    /// A token of which nothing is known but how to get the next one.
+    /// Returns a token of which only the refresh token is known.
     pub fn from_refresh_token(refresh_token: impl Into<Secret>) -> Self {
         Self {
             access_token: Secret::default(),

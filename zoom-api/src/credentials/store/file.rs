@@ -98,12 +98,14 @@ struct FileLease {
 impl Lease for FileLease {
     fn load(&mut self) -> StoreFuture<'_, Option<Token>> {
         Box::pin(blocking(self.path.clone(), |path| {
-            let file = match File::open(path) {
+            match fs::metadata(path) {
+                Ok(metadata) if metadata.is_file() => {}
+                Ok(_) => return Err(io::Error::new(io::ErrorKind::InvalidData, "not a file")),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                file => file?,
-            };
+                Err(error) => return Err(error),
+            }
             let mut text = Vec::new();
-            file.take(MAX_FILE).read_to_end(&mut text)?;
+            File::open(path)?.take(MAX_FILE).read_to_end(&mut text)?;
             // What serde says of a bad file can quote it.
             let token = serde_json::from_slice(&text);
             token.map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "the file has no token"))
@@ -158,8 +160,9 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 fn open_lock(path: &Path) -> io::Result<Option<File>> {
     match owners_own().create_new(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            if fs::symlink_metadata(path)?.is_symlink() {
-                return Err(io::Error::new(io::ErrorKind::InvalidInput, "the lock is a link: remove it"));
+            // To open a pipe would block, and a link can lead to anything.
+            if !fs::symlink_metadata(path)?.is_file() {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, "the lock is a link or no file: remove it"));
             }
             owners_own().open(path).map(Some)
         }
@@ -246,7 +249,7 @@ mod tests {
         let (folder, path) = folder();
         symlink(folder.path().join("other"), beside(&path, ".lock")).unwrap();
         let error = save(&path).await.unwrap_err();
-        assert!(error.to_string().ends_with("token.json.lock: the lock is a link: remove it"), "{error}");
+        assert!(error.to_string().ends_with("token.json.lock: the lock is a link or no file: remove it"), "{error}");
         assert!(!folder.path().join("other").exists());
     }
 
@@ -264,11 +267,16 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_endless_file_is_not_read() {
+    async fn what_is_endless_or_too_large_is_not_read() {
         let (_folder, path) = folder();
+        save(&path).await.unwrap();
+        let token = fs::read_to_string(&path).unwrap();
+        fs::write(&path, " ".repeat(64 << 10) + &token).unwrap();
+        let load = async || FileStore::new(&path).lease().await.unwrap().load().await.unwrap_err().kind();
+        assert_eq!(load().await, io::ErrorKind::InvalidData);
+        fs::remove_file(&path).unwrap();
         symlink("/dev/zero", &path).unwrap();
-        let error = FileStore::new(&path).lease().await.unwrap().load().await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+        assert_eq!(load().await, io::ErrorKind::InvalidData);
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::{Lease, StoreFuture, TokenStore};
 use crate::credentials::Token;
 
-/// Keeps a token in memory. Clones share it.
+/// A token store in memory. Clones share it.
 ///
 /// ```
 /// use zoom_api::credentials::{MemoryStore, Token};
@@ -18,7 +18,7 @@ use crate::credentials::Token;
 pub struct MemoryStore(Arc<Mutex<Option<Token>>>);
 
 impl MemoryStore {
-    /// A store that has a token.
+    /// Returns a store that has a token.
     pub fn new(token: Token) -> Self {
         Self(Arc::new(Mutex::new(Some(token))))
     }

@@ -1,4 +1,4 @@
-//! Where the token of a user's grant is kept between calls, programs and machines.
+//! Stores of a user's token, for calls, processes and machines that share it.
 
 mod file;
 mod memory;
@@ -16,30 +16,34 @@ pub use redis::RedisStore;
 
 use super::Token;
 
-/// A future of a store.
+/// A future of a [`TokenStore`] or [`Lease`].
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send + 'a>>;
 
-/// Keeps the token of one user's grant.
+/// A store of the token of one user's grant.
 ///
-/// A refresh token serves once: two clients that use the same one end the grant. So a client takes a [`Lease`], looks
-/// whether another has renewed the token, renews it if not, saves the new one, and only then uses it.
+/// Zoom accepts a refresh token once. So a client takes a [`Lease`], loads the token in case another client has refreshed
+/// it, refreshes it if not, saves the new one, and only then uses it.
 ///
 /// Any number of clients can share a [`MemoryStore`], any number of processes on one machine a [`FileStore`], any number of
-/// machines a `RedisStore` (feature `redis`). A store for several machines has to give its leases a limit in time, and to
-/// refuse to load or save under one that another has taken over.
+/// machines a `RedisStore` (feature `redis`). In a store for several machines, leases have to expire, and an expired one
+/// that another has taken must not load or save.
+///
+/// Errors that another attempt may overcome are retried: those of the kinds
+/// [`TimedOut`](std::io::ErrorKind::TimedOut), [`ConnectionRefused`](std::io::ErrorKind::ConnectionRefused),
+/// [`ResourceBusy`](std::io::ErrorKind::ResourceBusy) and their like.
 pub trait TokenStore: fmt::Debug + Send + Sync {
-    /// Waits until nobody else has a lease, and takes one.
+    /// Takes the lease, once nobody else has it.
     fn lease(&self) -> StoreFuture<'_, Box<dyn Lease>>;
 }
 
-/// The right to renew a token, which ends when it is dropped.
+/// The exclusive right to use and replace a token of a [`TokenStore`]. It ends when it is dropped.
 pub trait Lease: Send {
-    /// The token, if there is one.
+    /// Loads the token, if there is one.
     fn load(&mut self) -> StoreFuture<'_, Option<Token>>;
-    /// Puts a token in the place of the last one. It is kept once this returns.
+    /// Replaces the token. It is saved durably once this returns.
     fn save<'a>(&'a mut self, token: &'a Token) -> StoreFuture<'a, ()>;
-    /// Ends it, as dropping it does. A store that has to send something for that can do so here before it returns, where a
-    /// program that ends at once would not get to it.
+    /// Releases the lease, as dropping it does. A store on another machine can send its message here before it returns,
+    /// which a program that exits right after dropping would not do. Defaults to dropping it.
     fn release(self: Box<Self>) -> StoreFuture<'static, ()> {
         drop(self);
         Box::pin(async { Ok(()) })

@@ -12,7 +12,7 @@ use crate::error::ConfigError;
 use crate::patience::random;
 use crate::redis::{Redis, unique_name};
 
-/// Takes the lease, or says for how many milliseconds another has it yet.
+/// Takes the lease, or returns for how many milliseconds another has it yet.
 const TAKE: &str = r"
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -23,12 +23,12 @@ end
 redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'until', now + ARGV[2])
 return 0";
 
-/// Whether nobody else has taken the lease, and the token.
+/// Returns whether nobody else has taken the lease, and the token.
 const LOAD: &str = r"
 local kept = redis.call('HMGET', KEYS[1], 'holder', 'token')
 return { kept[1] == ARGV[1], kept[2] }";
 
-/// A lease that ran out serves on until another takes it: the token that it comes with is the only one that is alive.
+/// Saves the token. A lease that has expired is valid until another takes it: its token is the only one that is.
 const SAVE: &str = r"
 local holder = redis.call('HGET', KEYS[1], 'holder')
 if holder and holder ~= ARGV[1] then return 0 end
@@ -41,24 +41,22 @@ if redis.call('HGET', KEYS[1], 'holder') == ARGV[1] then
 end
 return 0";
 
-/// Keeps a token in a Redis server (5 or later, or Valkey) for any number of machines.
+/// A token store in a Redis server (5 or later, or Valkey), for any number of machines.
 ///
-/// A lease ends by Redis's clock after a minute, which is twice the time that a renewal has
-/// ([`ZoomBuilder::timeout`](crate::ZoomBuilder::timeout)), so a machine that dies holds up the others no longer than
-/// that. One that wakes up later can still save, unless another has taken the lease meanwhile. A token that Redis does not
-/// take is offered to it for a quarter of that time, since the last one is dead by then.
+/// A lease expires by Redis's clock after a minute, which is twice the time that a refresh has by default, so a machine
+/// that dies holds up the others no longer than that. One that continues later can still save its token, unless another has
+/// taken the lease meanwhile. While Redis cannot be reached, saving is retried for a quarter of that time, since the
+/// previous refresh token is invalid by then.
 ///
-/// It is one hash, `{name}:token`, which neither expires nor may be evicted: with `maxmemory`, choose the policy
-/// `noeviction` or one of `volatile-…`. It holds the token as it is, so let nobody else read it. A Redis that loses its
-/// memory loses the login.
+/// The token is one hash, `{name}:token`, which does not expire and must not be evicted: with `maxmemory`, choose the
+/// policy `noeviction` or one of `volatile-…`. It is not encrypted, so let nobody else read it. If Redis loses its data,
+/// the user has to log in again.
 ///
 /// ```
-/// # fn run() -> Result<(), zoom_api::Error> {
 /// use zoom_api::credentials::RedisStore;
 ///
 /// let store = RedisStore::new("redis://:the-password@redis.internal", "my-app:jane")?;
-/// # Ok(())
-/// # }
+/// # Ok::<(), zoom_api::ConfigError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct RedisStore {
@@ -67,14 +65,14 @@ pub struct RedisStore {
 }
 
 impl RedisStore {
-    /// A store in this server, under a name of the grant's own. Nothing is sent yet.
+    /// Returns a store in this server, under a name for this grant alone. Nothing is sent yet.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::InvalidRedisUrl`] where the URL is not `redis://[user:password@]host[:port][/database]` or
-    /// `unix:///path`; [`ConfigError::InvalidRedisName`] for a name that is empty or has a brace in it.
+    /// [`ConfigError::InvalidRedisUrl`] if the URL is not `redis://[user:password@]host[:port][/database]` or
+    /// `unix:///path`; [`ConfigError::InvalidRedisName`] if the name is empty or contains a brace.
     ///
-    /// TLS (`rediss://…`) is the crate `redis`'s: have it compiled in with
+    /// TLS (`rediss://…`) requires a feature of the crate `redis`: enable it with
     /// `redis = { version = "1.8", features = ["tokio-rustls-comp"] }` beside this crate, or with `tokio-native-tls-comp`.
     pub fn new(url: &str, name: &str) -> Result<Self, ConfigError> {
         Ok(Self { redis: Redis::new(url, name)?, lease_time: Duration::from_secs(60) })
