@@ -1,8 +1,8 @@
 //! What has to hold for any input, tried for as long as one lets it run:
 //! `SOAK_SECONDS=600 cargo test -p xtask --release --test it soak -- --ignored --nocapture`.
 //!
-//! Three sorts of input: the collections of `tests/fixtures` with random changes, prose made of the pieces of Zoom's
-//! grammar, and saved bodies. Whatever comes in, the converter ends soon and says the same twice, and what comes out is
+//! Five sorts of input: the collections of `tests/fixtures` with random changes, the same as folders of YAML, collections that
+//! are written in both formats, prose made of the pieces of Zoom's grammar, and saved bodies. Whatever comes in, the converter ends soon and says the same twice, and what comes out is
 //! OpenAPI of which progenitor makes code in which no name is given twice.
 
 mod change;
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use super::collection;
 use super::properties::any_json;
 use change::change;
-use held::holds;
+use held::{holds, holds_of};
 use pieces::{body, name, odd, prose};
 
 #[test]
@@ -44,6 +44,64 @@ fn collections_with_random_changes() {
             text.splice(from.min(to)..(from.min(to) + byte as usize % 4).min(text.len()), [byte]);
         }
         holds(text, generate)
+    });
+}
+
+/// Bytes of one file of a folder, or one file in the place of another.
+#[test]
+#[ignore = "runs for SOAK_SECONDS"]
+fn folders_of_yaml_with_random_changes() {
+    let folders = change::folders();
+    assert!(folders.len() > 10, "{}", folders.len());
+    let piece = prop_oneof![
+        odd(),
+        select(vec!["\n", "  ", "\t", ": ", "- ", "|-", "&a", "*a", "!!x ", "<<: ", "---", "{{", "[", "\""])
+            .prop_map(str::to_owned)
+    ];
+    let splices = prop::collection::vec((any::<Index>(), any::<Index>(), 0..6usize, piece), 1..5);
+    let moved = prop::option::weighted(0.2, (any::<Index>(), any::<Index>()));
+    let input = (any::<Index>(), splices, moved, prop::bool::weighted(0.05));
+    soak("folders", input, |(at, splices, moved, generate)| {
+        let mut files = at.get(&folders).clone();
+        for (file, from, length, piece) in splices {
+            let (_, text) = &mut files[file.index(at.get(&folders).len())];
+            let from = from.index(text.len() + 1);
+            text.splice(from..(from + length).min(text.len()), piece.into_bytes());
+        }
+        if let Some((from, to)) = moved {
+            let text = from.get(&files).1.clone();
+            let at = to.index(files.len());
+            files[at].1 = text;
+        }
+        holds_of(files, "c", generate)
+    });
+}
+
+/// A collection means the same in both formats.
+#[test]
+#[ignore = "runs for SOAK_SECONDS"]
+fn collections_in_both_formats() {
+    soak("formats", super::v3::a_collection(), |all| match super::v3::difference(&all) {
+        None => Ok(()),
+        Some(difference) => Err(TestCaseError::fail(format!("the formats differ\n{difference}"))),
+    });
+}
+
+/// Collections with random changes have the same operations in both formats.
+#[test]
+#[ignore = "runs for SOAK_SECONDS"]
+fn random_changes_in_both_formats() {
+    let donors = change::fixtures();
+    let input = (any::<Index>(), prop::collection::vec((any::<Index>(), any::<Index>(), change()), 0..4));
+    soak("changes", input, |(at, changes)| {
+        let mut value = at.get(&donors).clone();
+        for (container, child, change) in changes {
+            change.apply(&mut value, container, child, &donors);
+        }
+        let (old, new) = super::v3::operations(&value);
+        // Postman sends GraphQL by POST alone, in schema 3.0.0.
+        prop_assert!(old == new || value.to_string().contains("\"graphql\""), "{:?}\n{:?}", old, new);
+        Ok(())
     });
 }
 

@@ -505,15 +505,34 @@ pub(super) fn a_collection() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Imports a collection in both formats, and says in what their fragments differ.
-pub(super) fn difference(all: &Value) -> Option<String> {
+/// Imports a collection in both formats, and converts what was written.
+fn in_both(all: &Value) -> [Result<String, String>; 2] {
     let files = Files::new();
     let from = files.write("in.json", &all.to_string());
-    let old = files.import(&from, "old", Some(Format::V21));
-    let new = files.import(&from, "new", Some(Format::V3));
-    let (Ok(_), Ok(_)) = (&old, &new) else { return (old.is_ok() != new.is_ok()).then(|| format!("{old:?}\n{new:?}")) };
-    let convert = |into: &str| convert_path(&files.path(into)).map(|converted| converted.text().unwrap());
-    match (convert("old"), convert("new")) {
+    [("old", Format::V21), ("new", Format::V3)].map(|(into, format)| {
+        files.import(&from, into, Some(format)).map_err(|failure| failure.0.replace(into, "…"))?;
+        let converted = convert_path(&files.path(into)).map_err(|failure| failure.0.replace(into, "…"))?;
+        Ok(converted.text().unwrap())
+    })
+}
+
+/// The operations that come of both formats, by path and method.
+pub(super) fn operations(all: &Value) -> (Vec<String>, Vec<String>) {
+    let [old, new] = in_both(all).map(|text| {
+        let document: Value = serde_json::from_str(&text.unwrap_or_else(|_| "{}".to_owned())).unwrap();
+        let paths = document["paths"].as_object().into_iter().flatten();
+        let each = paths.flat_map(|(path, methods)| {
+            methods.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+        });
+        each.collect()
+    });
+    (old, new)
+}
+
+/// Says in what the fragments of both formats differ.
+pub(super) fn difference(all: &Value) -> Option<String> {
+    let [old, new] = in_both(all);
+    match (old, new) {
         (Ok(old), Ok(new)) => xtask::convert::diff("fragment", &old, &new),
         (Err(_), Err(_)) => None,
         (old, new) => Some(format!("{:?}\n{:?}", old.err(), new.err())),

@@ -19,6 +19,33 @@ pub(super) fn fixtures() -> Vec<Value> {
     files.iter().filter_map(|file| serde_json::from_str(&fs::read_to_string(file).ok()?).ok()).collect()
 }
 
+/// The collections of `tests/fixtures` that are folders of schema 3.0.0: their files, by the names that follow `c/`.
+pub(super) fn folders() -> Vec<Vec<(String, Vec<u8>)>> {
+    fn walk(folder: &Path, root: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+        let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                walk(&path, root, found);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                found.push((format!("c/{name}"), fs::read(&path).unwrap()));
+            }
+        }
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut fixtures: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    fixtures.sort();
+    let all = fixtures.iter().flat_map(|fixture| [fixture.join("collection"), fixture.join("v3")]);
+    let v3 = all.filter(|folder| folder.is_dir() && !folder.join("collection.json").exists());
+    let read = v3.map(|folder| {
+        let mut found = Vec::new();
+        walk(&folder, &folder, &mut found);
+        found
+    });
+    read.collect()
+}
+
 /// A change of one child of an object or a list.
 #[derive(Debug, Clone)]
 pub(super) enum Change {

@@ -7,23 +7,33 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
+use xtask::convert::{Job, convert};
+use xtask::postman::Broken;
 use xtask::verify;
-
-use super::super::convert_path;
 
 /// How long one conversion may take: far more than any needs on a busy machine, far less than a quadratic step.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Converts twice, and generates the client if asked to.
 pub(super) fn holds(text: Vec<u8>, generate: bool) -> TestCaseResult {
-    let shown = String::from_utf8_lossy(&text[..text.len().min(3000)]).into_owned();
+    holds_of(vec![("collection.json".to_owned(), text)], "collection.json", generate)
+}
+
+/// The same for a collection of several files; `path` is what is converted.
+pub(super) fn holds_of(files: Vec<(String, Vec<u8>)>, path: &'static str, generate: bool) -> TestCaseResult {
+    let texts = files.iter().map(|(name, text)| format!("{name}:\n{}\n", String::from_utf8_lossy(text)));
+    let shown: String = texts.collect::<String>().chars().take(3000).collect();
     let fail = |problem: String| TestCaseError::fail(format!("{problem}\nin {shown}"));
-    let convert = move || {
+    let twice = move || {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("collection.json");
-        fs::write(&path, &text).unwrap();
-        let first = convert_path(&path).map(|converted| (converted.text().unwrap(), converted.warnings));
-        let again = convert_path(&path).map(|converted| (converted.text().unwrap(), converted.warnings));
+        for (name, text) in &files {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        let job = Job { collections: vec![folder.path().join(path)], broken: Broken::Ignore, ..Job::default() };
+        let first = convert(&job).map(|converted| (converted.text().unwrap(), converted.warnings));
+        let again = convert(&job).map(|converted| (converted.text().unwrap(), converted.warnings));
         match (first, again) {
             (Ok(first), Ok(again)) if first == again => Ok(Some(first.0)),
             (Err(first), Err(again)) if first.0 == again.0 => {
@@ -36,7 +46,7 @@ pub(super) fn holds(text: Vec<u8>, generate: bool) -> TestCaseResult {
             _ => Err("twice is not the same".to_owned()),
         }
     };
-    let Some(document) = within(convert).map_err(&fail)? else { return Ok(()) };
+    let Some(document) = within(twice).map_err(&fail)? else { return Ok(()) };
     if generate {
         let code = verify::client(&document).map_err(|problem| fail(format!("progenitor: {problem}")))?;
         let file = syn::parse_file(&code).map_err(|error| fail(format!("syn: {error}")))?;
