@@ -39,26 +39,30 @@ Examples:
   cargo xtask gen --check --additive                         would a new fragment break callers of that one?
   cargo xtask gen --collection github.json --out -           another vendor's collection, to standard output
   cargo xtask gen --collection a.json b.json --out api.json  two collections as one API
+  cargo xtask gen --collection postman/collections/A --out - a folder of YAML
 
-A collection is a file that Postman exported (v2.0 or v2.1), or a folder with a collection.json and one file an item.
+A collection is a file that Postman exported (v2.0 or v2.1), a folder of YAML (schema 3.0.0; a folder in it or one of its
+requests will do), or a folder with a collection.json and a file for each item, of JSON or YAML.
 The document goes to --out. To standard error go the diff (summed up if it is long, see --diff), what it is to callers of
 the client (unchanged, additive, or breaking with each break), the warnings and a summary.")]
     Gen(Generate),
-    /// Split collections into one file an item in spec/zoom
+    /// Split collections into the files of their items in spec/zoom
     #[command(after_help = "\
 Examples:
   cargo xtask import zoom.postman_collection.json                     all that is new
   cargo xtask import zoom.postman_collection.json --only 'Users / *'  a folder of it
   cargo xtask import item.json --folder PAC --replace                 one item, in the place of the one that is there
+  cargo xtask import postman/collections/Zoom --as v2.1               a folder of YAML, as JSON
 
-A file is a collection that Postman exported (v2.0 or v2.1), or an item or a folder as Postman copies it. An item with the
-method and path of one in spec/zoom is left out, or replaces it in its file with --replace. Secrets are not written.
+FILE is a collection that Postman exported (v2.0 or v2.1), an item or a folder as Postman copies it, or a folder or a request
+of schema 3.0.0 (YAML). Each is written in its own format, unless --as names one. An item with the method and path of one in
+spec/zoom is left out, or replaces it in its file with --replace. Secrets are not written.
 Everything is written, or nothing. Then run `cargo xtask gen`.")]
     Import(Import),
     /// Convert collections and compile the clients that progenitor makes of them
     #[command(after_help = "\
-Prints a table, a line for each collection, and exits with 1 if one makes no client that compiles. A document of OpenAPI
-is taken as it is, so that the fragment, or what another tool made of a collection, can be compared.
+Prints a table, a line for each collection (a file, or a folder of schema 3.0.0), and exits with 1 if one makes no client
+that compiles. A document of OpenAPI is taken as it is, so that the fragment, or what another tool made of a collection, can be compared.
 Run it on a new collection before it goes in.")]
     Verify(Verify),
     /// Run every test, and install what they need if it is missing

@@ -37,7 +37,7 @@ pub(crate) struct Generate {
     /// Show the whole diff, however long it is
     #[arg(long)]
     diff: bool,
-    /// Collections to convert instead of spec/zoom: files, or folders with a collection.json
+    /// Collections to convert instead of spec/zoom: files, or folders with a collection.json or of schema 3.0.0
     #[arg(long, value_name = "PATH", num_args = 1.., requires = "out")]
     collection: Vec<PathBuf>,
     /// Corrections to apply to the result, OpenAPI Overlay 1.0 documents, one after the other

@@ -185,7 +185,7 @@ impl Place<'_, '_> {
         let removed = secrets::remove(&mut item);
         let before = self.standing.main().clone();
         self.inheritance.settle(&mut item, candidate, self.standing.main());
-        if let Some(found) = same.iter().find(|found| self.standing.has(found, &item)) {
+        if let Some(found) = same.iter().find(|found| self.standing.has(found, &item, self.job.format)) {
             self.standing.claim(found);
             *self.standing.main() = before;
             return Outcome::Left(format!("{} has the same", found.file.display()));

@@ -137,8 +137,11 @@ impl Standing {
         same.into_iter().map(|(found, ..)| found.clone()).collect()
     }
 
-    /// Whether an item is the one that is there, but for its IDs.
-    pub(super) fn has(&mut self, found: &Found, item: &Value) -> bool {
+    /// Whether an item is the one that is there, but for its IDs, and in the format that is wanted.
+    pub(super) fn has(&mut self, found: &Found, item: &Value, format: Option<Format>) -> bool {
+        if self.is_to_move(found, format).is_some() {
+            return false;
+        }
         let Some(old) = self.place(found) else { return false };
         if Format::of(&found.file) == Format::V3 {
             // The files say what is the same to this format, which has no place for much of the other one.
@@ -158,8 +161,7 @@ impl Standing {
     /// Puts an item in the place of another, with its IDs, and says in which file it is.
     pub(super) fn replace(&mut self, found: &Found, mut item: Value, format: Option<Format>) -> PathBuf {
         self.claim(found);
-        let has_a_file = found.pointer.is_empty() && self.documents.contains_key(&found.file);
-        if let Some(format) = format.filter(|format| has_a_file && *format != Format::of(&found.file)) {
+        if let Some(format) = self.is_to_move(found, format) {
             let directory = found.file.parent().unwrap_or(&self.root).to_owned();
             self.documents.remove(&found.file);
             self.changed.remove(&found.file);
@@ -175,6 +177,12 @@ impl Standing {
             self.changed.insert(found.file.clone());
         }
         found.file.clone()
+    }
+
+    /// The format that an item with a file of its own is not in yet.
+    fn is_to_move(&self, found: &Found, format: Option<Format>) -> Option<Format> {
+        let has_a_file = found.pointer.is_empty() && self.documents.contains_key(&found.file);
+        format.filter(|format| has_a_file && *format != Format::of(&found.file))
     }
 
     fn place(&mut self, found: &Found) -> Option<&mut Value> {

@@ -388,6 +388,15 @@ fn import_writes_the_format_that_it_is_given() {
     );
     assert_ne!(convert_path(&files.path("spec")).unwrap().text().unwrap(), text);
 
+    // The same item is written anew in the other format, if that is asked for, and once.
+    for (format, name) in [(Format::V3, "Users/Get a user-.request.yaml"), (Format::V21, "Users/get-a-user.json")] {
+        let from = files.path("c");
+        let first = outcomes(&files.import(&from, "spec", Some(format)).unwrap());
+        assert!(first.contains("| replaced: ") && first.ends_with(name), "{first}");
+        let again = outcomes(&files.import(&from, "spec", Some(format)).unwrap());
+        assert!(again.contains("| left: ") && again.contains(name), "{again}");
+    }
+
     // And a file of v2.1 in the place of one of the other format keeps that format.
     files.write("c/Users/Get a user?.request.yaml", &get("https://api.example.com/users/:userId"));
     files.import(&files.path("c"), "spec", Some(Format::V3)).unwrap();
