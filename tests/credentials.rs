@@ -201,7 +201,7 @@ async fn what_is_hostile_is_no_token_and_ends_in_time() {
         let server = RawServer::start(answer.clone()).await;
         let zoom =
             Zoom::builder().credentials(server_to_server()).base_url(&server.base_url).oauth_url(&server.base_url);
-        let zoom = zoom.timeout(Duration::from_millis(300)).retry(RetryPolicy::none()).build().unwrap();
+        let zoom = zoom.attempt_timeout(Duration::from_millis(300)).retry(RetryPolicy::none()).build().unwrap();
         let error = zoom.pac().list("me").await.unwrap_err();
         assert_eq!(kind(&error), expected, "{answer:?}: {error}");
         assert!(!format!("{error:?} {error}").contains(CLIENT_SECRET), "{error:?}");

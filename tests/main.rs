@@ -7,11 +7,12 @@
 //! | `secrets` | tokens and passwords are nowhere to be seen |
 //! | `hostile` | redirects, slow and endless answers, connections cut off |
 //! | `concurrency` | many calls on one client |
-//! | `patience` | what is tried again, when, and what is said of it |
+//! | `retry` | what is tried again, when, and what is said of it |
+//! | `rate_limit` | calls wait so that the server has no limit to enforce |
 //! | `credentials` | tokens that refresh themselves |
 //! | `token_endpoint` | a token endpoint and stores that fail for a while, and many clients at once |
 //! | `logins` | users log in and out |
-//! | `machines` | several processes share a grant and a pace |
+//! | `machines` | several processes share a grant and a rate limit |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
@@ -38,10 +39,11 @@ mod logins;
 #[cfg(unix)]
 mod machines;
 mod mock_server;
-mod patience;
 mod ranges;
+mod rate_limit;
 mod raw_server;
 mod readme;
+mod retry;
 mod secrets;
 mod soak;
 mod tls;

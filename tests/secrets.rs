@@ -75,7 +75,6 @@ async fn nothing_shows_them() {
         let server = RawServer::start(answer.clone()).await;
         let zoom = zoom(&server.base_url);
         check_debug("a client", &zoom);
-        check_debug("a raw client", zoom.raw());
         check_debug("a group of calls", &zoom.pac());
         match zoom.pac().list(zoom_api::UserRef::Me).await {
             Err(error) => check_error(&error),

@@ -84,12 +84,13 @@ struct Soaked {
 async fn soak(calls: usize) -> Soaked {
     let behaviour = Behaviour { chances: Chances::new(1, &Fault::SOAK), limit: None };
     let server = Arc::new(FaultServer::start(behaviour).await);
-    let policy = RetryPolicy::standard().backoff(Duration::from_millis(1), Duration::from_millis(5));
+    let policy =
+        RetryPolicy::standard().initial_backoff(Duration::from_millis(1)).max_backoff(Duration::from_millis(5));
     let client = OAuthClient::new("a client").secret(PASSWORD).oauth_url(&server.base_url);
     let store = Arc::new(MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token())));
     let zoom =
         Zoom::builder().base_url(&server.base_url).credentials(Credentials::OAuth { client, store }).retry(policy);
-    let zoom = zoom.timeout(Duration::from_secs(2)).deadline(Duration::from_secs(60)).build().unwrap();
+    let zoom = zoom.attempt_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).build().unwrap();
 
     let started = Instant::now();
     let (next, soaked, tenth) =
@@ -259,7 +260,7 @@ impl Log {
     fn line(&self, line: &str) {
         let mut logged = self.0.lock().unwrap();
         logged.events += 1;
-        let tells = ["operation=\"list_user_pac_accounts\"", "trying again", "attempt=", "outcome=", "wait_ms="];
+        let tells = ["operation=\"list_user_pac_accounts\"", "retrying", "attempt=", "outcome=", "wait_ms="];
         logged.repeats += usize::from(tells.iter().all(|part| line.contains(part)));
         logged.secrets += usize::from(SECRETS.iter().any(|secret| line.contains(secret)));
     }

@@ -13,8 +13,8 @@ const TASK: &str = "ZOOM_API_TEST_TASK";
 pub(super) enum Task<'t> {
     /// Make so many calls with each of four clients of one grant.
     Call { server: &'t str, store: &'t str, calls: usize },
-    /// Make so many calls at once, at the pace of an account.
-    Pace { server: &'t str, redis: &'t str, calls: usize },
+    /// Make so many calls at once, within the limits of an account.
+    Limited { server: &'t str, redis: &'t str, calls: usize },
     /// Take the lease for half a second and die with it.
     Die { store: &'t str },
 }
@@ -23,7 +23,7 @@ impl Task<'_> {
     fn write(&self) -> String {
         match self {
             Self::Call { server, store, calls } => format!("call {server} {store} {calls}"),
-            Self::Pace { server, redis, calls } => format!("pace {server} {redis} {calls}"),
+            Self::Limited { server, redis, calls } => format!("limited {server} {redis} {calls}"),
             Self::Die { store } => format!("die {store}"),
         }
     }
@@ -67,7 +67,7 @@ fn another() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     match words[..] {
         ["call", server, at, calls] => runtime.block_on(super::grant::call(server, at, calls.parse().unwrap())),
-        ["pace", server, at, calls] => runtime.block_on(super::pace::call(server, at, calls.parse().unwrap())),
+        ["limited", server, at, calls] => runtime.block_on(super::rate_limit::call(server, at, calls.parse().unwrap())),
         ["die", at] => runtime.block_on(async {
             let store = RedisStore::new(at, "jane").unwrap().lease_time(Duration::from_millis(500));
             let _lease = store.lease().await.unwrap();

@@ -91,8 +91,7 @@ fn settings(spec: &openapiv3::OpenAPI) -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_derive("schemars::JsonSchema")
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(crate::http::Connection))
+        .with_hooks(HooksMode::Optional)
         .with_conversion(password, "crate::Secret", std::iter::empty::<TypeImpl>());
     for name in int_or_string::schemas(spec) {
         settings.with_replacement(name, "crate::IntOrString", [TypeImpl::Display, TypeImpl::FromStr].into_iter());

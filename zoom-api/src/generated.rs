@@ -1,6 +1,6 @@
-//! The client as progenitor makes it of the fragment. [`Zoom::raw`](crate::Zoom::raw) gives one.
+//! What progenitor makes of the fragment.
 
-#![allow(missing_docs, unused_imports, clippy::all, clippy::pedantic, clippy::unwrap_used, rustdoc::all)]
+#![allow(dead_code, missing_docs, unused_imports, clippy::all, clippy::pedantic, clippy::unwrap_used, rustdoc::all)]
 
 use serde::{Deserialize, Deserializer};
 

@@ -21,11 +21,11 @@
 //! | [`MeetingRef`], [`Id`] | a meeting or webinar by number or UUID; any other ID |
 //! | [`Timestamp`], [`IntOrString`] | values as Zoom sends them |
 //! | [`Pac`] | Personal Audio Conference |
-//! | [`patience`] | what is tried again and how long is waited |
+//! | [`retry`] | what is tried again, and how long is waited |
+//! | [`rate_limit`] | calls that keep to the rate limits of their account |
 //! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
 //! | [`Secret`], [`secret`] | a token or password, never shown or written by accident |
 //! | [`types`] | the types of bodies, generated from the fragment |
-//! | [`generated`] | the client under this one, for what it has no method for: [`Zoom::raw`] |
 //! | [`ranges`] | ranges of dates that Zoom serves whole |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
 //! | `webhook` (feature `webhook`) | verifies and reads the events that Zoom sends to you |
@@ -53,33 +53,35 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod builder;
 mod client;
 pub mod credentials;
+mod deadline;
 mod error;
-pub mod generated;
-mod http;
+mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod operations;
 mod pac;
-pub mod patience;
+mod random;
 pub mod ranges;
+pub mod rate_limit;
+mod redact;
 #[cfg(feature = "redis")]
 mod redis;
-mod server;
+pub mod retry;
+mod transport;
 mod values;
 #[cfg(feature = "webhook")]
 pub mod webhook;
+mod wire;
 
-pub use builder::ZoomBuilder;
-pub use client::{AppKind, Zoom};
+pub use client::{AppKind, Zoom, ZoomBuilder};
 #[doc(inline)]
 pub use credentials::Credentials;
 pub use error::{
     ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, CredentialsError, CredentialsErrorKind, DecodeError,
     DecodeErrorKind, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter, ThrottleReason,
-    Throttled, TransportError, TransportErrorKind,
+    Throttled, TransportError, TransportErrorKind, UnknownName,
 };
 #[doc(inline)]
 pub use generated::types;
@@ -87,7 +89,8 @@ pub use generated::types;
 pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
 pub use pac::Pac;
 #[doc(no_inline)]
-pub use patience::RetryPolicy;
+pub use retry::RetryPolicy;
+pub use transport::ByteStream;
 pub(crate) use values::loose;
 pub use values::{
     CharacterKind, Id, IntOrString, IntoId, IntoMeetingRef, IntoUserRef, InvalidCharacter, InvalidId, InvalidMeeting,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::error::CredentialsError;
-use crate::patience::random;
+use crate::random::random;
 
 /// The longest pause after the first failure; it doubles with each further one.
 const FIRST: Duration = Duration::from_millis(500);

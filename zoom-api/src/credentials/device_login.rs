@@ -12,7 +12,7 @@ use super::endpoint::{DeviceCodes, Endpoint, Refusal};
 use super::{OAuthClient, TokenStore};
 use crate::Secret;
 use crate::error::{CredentialsError, CredentialsErrorKind, Error};
-use crate::server::base_url;
+use crate::wire::base_url;
 
 /// The grant type of RFC 8628.
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";

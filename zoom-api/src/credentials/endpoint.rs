@@ -15,7 +15,7 @@ use super::Token;
 use super::redact::Secrets;
 use crate::Secret;
 use crate::error::{CredentialsError, CredentialsErrorKind, RateLimit, tracking_id};
-use crate::http::read;
+use crate::wire::read_capped;
 
 /// The largest response that is read, in bytes. None about a token is as large.
 const MAX_RESPONSE: usize = 64 << 10;
@@ -153,7 +153,7 @@ impl Endpoint {
             let error = CredentialsError::new(CredentialsErrorKind::Decode, "redirected to another URL");
             return Err(error.with_response(response.status(), None, None));
         }
-        let body = read(&mut response, MAX_RESPONSE).await.map_err(CredentialsError::transport)?;
+        let body = read_capped(&mut response, MAX_RESPONSE).await.map_err(CredentialsError::transport)?;
         let secrets = Secrets::of(client, parameters);
         Ok(Received { status: response.status(), headers: std::mem::take(response.headers_mut()), body, secrets })
     }

@@ -70,7 +70,7 @@
 //! # When the token endpoint fails
 //!
 //! A 429, a 5xx, a lost connection, and a store that cannot be reached are retried as the
-//! [`RetryPolicy`](crate::RetryPolicy) of the call allows, within its deadline, and with pauses that all calls share: a
+//! [`RetryPolicy`](crate::RetryPolicy) of the call allows, within its timeout, and with pauses that all calls share: a
 //! token endpoint is not asked more often because more calls wait for it. A `Retry-After` of up to 30 seconds is waited for.
 //! In its last minute a token is used while it is refreshed beside the calls, so that they fail only once it has expired.
 //!
@@ -83,7 +83,7 @@
 //! Server-to-server apps need no store: Zoom lets several tokens of an app live at once, so each process has its own. If
 //! another process has ended it all the same, the call refreshes it once.
 //!
-//! `Pace::in_redis` shares the rate limits of an account: [`patience`](crate::patience).
+//! `RateLimiter::with_redis` shares the rate limits of an account: [`rate_limit`](crate::rate_limit).
 
 #[cfg(feature = "oauth")]
 mod backoff;
@@ -130,7 +130,7 @@ pub use token::Token;
 
 use crate::Secret;
 use crate::error::ConfigError;
-use crate::server::HttpClients;
+use crate::wire::HttpClients;
 
 /// The credentials that calls are made with.
 ///
@@ -193,7 +193,7 @@ impl Credentials {
             #[cfg(feature = "oauth")]
             Self::ServerToServer { account_id, client_id, client_secret } => {
                 let client = endpoint::ClientId { id: client_id, secret: Some(client_secret) };
-                let host = crate::server::base_url(around.oauth_url.unwrap_or(oauth_client::HOST))?;
+                let host = crate::wire::base_url(around.oauth_url.unwrap_or(oauth_client::HOST))?;
                 refreshing(refresh::Grant::ServerToServer { client, account_id }, host, None, around)
             }
             #[cfg(feature = "oauth")]
@@ -215,7 +215,7 @@ fn refreshing(
     let http = own.map_or_else(|| around.clients.of(&host), Ok)?;
     let follows_api_url = !around.has_base_url;
     // A token endpoint on this machine, a test's, can name an API on this machine.
-    let called = (follows_api_url && crate::server::is_loopback(&host)).then(|| host.clone());
+    let called = (follows_api_url && crate::wire::is_loopback(&host)).then(|| host.clone());
     let endpoint = endpoint::Endpoint { http, host, timeout: around.timeout };
     Ok((Source::Refreshing(refresh::RefreshingToken::new(grant, endpoint, follows_api_url)), called))
 }

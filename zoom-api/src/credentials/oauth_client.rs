@@ -9,7 +9,7 @@ use super::endpoint::{ClientId, Endpoint};
 use super::{Token, TokenStore};
 use crate::Secret;
 use crate::error::{ConfigError, CredentialsError, Error};
-use crate::server::{base_url, http_client};
+use crate::wire::{base_url, http_client};
 
 /// The server on which users log in and which issues tokens.
 pub(crate) const HOST: &str = "https://zoom.us";

@@ -271,7 +271,9 @@ impl RefreshingToken {
     /// Returns where the token says that calls go, if that is a server of Zoom's: it gets the token.
     fn base(&self, token: &Token) -> Result<Option<Url>, CredentialsError> {
         let Some(text) = token.api_url.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
-        let url = Url::parse(text).ok().filter(|url| is_zooms(url) || is_same_loopback(url, &self.endpoint.host));
+        let url = Url::parse(text)
+            .ok()
+            .filter(|url| crate::wire::is_zooms(url) || is_same_loopback(url, &self.endpoint.host));
         let Some(mut url) = url else {
             let mut secrets = Secrets::default();
             secrets.add(token.access_token.expose());
@@ -291,36 +293,7 @@ fn interrupted() -> CredentialsError {
     CredentialsError::new(CredentialsErrorKind::Interrupted, "")
 }
 
-/// Source: Zoom's documentation, "OAuth 2.0": `api.zoom.us`, its regions, `api.zoomgov.com`.
-fn is_zooms(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let is_bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-    url.scheme() == "https" && is_bare && (host.ends_with(".zoom.us") || host.ends_with(".zoomgov.com"))
-}
-
 /// Tests have both servers on this machine.
 fn is_same_loopback(url: &Url, host: &Url) -> bool {
-    crate::server::is_loopback(url) && crate::server::is_loopback(host)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn servers_of_zooms() {
-        for (text, expected) in [
-            ("https://api.zoom.us", true),
-            ("https://api-eu.zoom.us", true),
-            ("https://api.zoomgov.com/", true),
-            ("http://api.zoom.us", false),
-            ("https://zoom.us.example.com", false),
-            ("https://evilzoom.us", false),
-            ("https://api.zoom.us:8443", false),
-            ("https://user@api.zoom.us", false),
-            ("https://127.0.0.1", false),
-        ] {
-            assert_eq!(is_zooms(&Url::parse(text).unwrap()), expected, "{text}");
-        }
-    }
+    crate::wire::is_loopback(url) && crate::wire::is_loopback(host)
 }

@@ -1,20 +1,16 @@
 //! An error response of Zoom's.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::LazyLock;
 
 use http::{HeaderMap, StatusCode};
-use memchr::memmem::Finder;
-use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::attempt::{Attempt, write_attempts};
-use super::{ApiErrorKind, RateLimit, excerpt};
+use super::{ApiErrorKind, ErrorBody, RateLimit, excerpt};
+use crate::operations::Operation;
 
 /// An error response of Zoom's.
 pub struct ApiError {
-    operation: &'static str,
+    operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
     kind: ApiErrorKind,
@@ -36,39 +32,24 @@ pub struct FieldError {
 }
 
 impl ApiError {
-    /// Parses a response of any of the shapes that Zoom, and proxies in front of it, have been seen to send.
-    pub(crate) fn read(operation: &'static str, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Self {
-        let body = Members::of(body);
-        let code = code_of(&body);
-        let message =
-            ["message", "error_message", "errorMessage"].into_iter().find_map(|name| match body.get(name)? {
-                Value::String(text) => Some(text),
-                _ => None,
-            });
-        let kind = ApiErrorKind::of(operation, status, code.as_deref());
+    pub(crate) fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        ErrorBody { code, message, errors, .. }: ErrorBody,
+    ) -> Self {
+        let kind = ApiErrorKind::of(operation, status, code.as_deref(), message.as_deref());
         Self {
             rate_limit: (kind == ApiErrorKind::RateLimited).then(|| RateLimit::read(&headers, message.as_deref())),
-            errors: field_errors(&body),
             operation,
             status,
             headers,
             kind,
             code,
             message,
+            errors,
             attempts: Vec::new(),
         }
-    }
-
-    /// Redacts a secret that the server sent back behind JSON's escapes, where a search of the body's bytes does not find
-    /// it.
-    pub(crate) fn redact(mut self, secret: &str) -> Self {
-        let fields = self.errors.iter_mut().flat_map(|error| [&mut error.field, &mut error.message]);
-        for text in self.code.iter_mut().chain(&mut self.message).chain(fields) {
-            if text.contains(secret) {
-                *text = text.replace(secret, "[redacted]");
-            }
-        }
-        self
     }
 
     /// Returns what the error means.
@@ -78,7 +59,7 @@ impl ApiError {
 
     /// Returns the operation that was called: `list_user_pac_accounts`.
     pub fn operation(&self) -> &'static str {
-        self.operation
+        self.operation.id
     }
 
     /// Returns the HTTP status. It is 200 if Zoom reports the error in the body alone.
@@ -125,49 +106,6 @@ impl ApiError {
     }
 }
 
-/// Returns whether a body that came with a success reports an error: it has a `code` that is not 0.
-pub(crate) fn is_failure(body: &[u8]) -> bool {
-    // Few responses contain the word, and searching for it is cheaper than parsing.
-    static WORDS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| [r#""code""#, r#""errorCode""#].map(Finder::new));
-    if WORDS.iter().all(|word| word.find(body).is_none()) {
-        return false;
-    }
-    code_of(&Members::of(body)).is_some_and(|code| code != "0")
-}
-
-/// The members of a body, each parsed by itself: one that is nested too deep for a value does not hide the others.
-#[derive(Default)]
-struct Members<'b>(HashMap<String, &'b RawValue>);
-
-impl<'b> Members<'b> {
-    fn of(body: &'b [u8]) -> Self {
-        serde_json::from_slice(body).map(Self).unwrap_or_default()
-    }
-
-    fn get(&self, name: &str) -> Option<Value> {
-        serde_json::from_str(self.0.get(name)?.get()).ok()
-    }
-}
-
-/// Returns the error code: a number or a string, under either name.
-fn code_of(body: &Members<'_>) -> Option<String> {
-    ["code", "errorCode"].into_iter().find_map(|name| match body.get(name)? {
-        Value::Number(number) => Some(number.to_string()),
-        Value::String(text) if !text.trim().is_empty() => Some(excerpt(text.trim())),
-        _ => None,
-    })
-}
-
-fn field_errors(body: &Members<'_>) -> Vec<FieldError> {
-    let text = |error: &Value, name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let Some(Value::Array(errors)) = body.get("errors") else { return Vec::new() };
-    errors
-        .iter()
-        .filter(|error| error.is_object())
-        .map(|error| FieldError { field: text(error, "field"), message: text(error, "message") })
-        .collect()
-}
-
 /// Returns the list at the end of `… does not contain scopes:[a, b].`
 fn scopes(message: &str) -> Vec<&str> {
     let Some((_, list)) = message.rsplit_once("scopes") else { return Vec::new() };
@@ -198,7 +136,7 @@ impl fmt::Display for ApiError {
         if !parts.is_empty() {
             write!(f, " ({})", parts.join("; "))?;
         }
-        write!(f, " to {}", self.operation)?;
+        write!(f, " to {}", self.operation.id)?;
         write_attempts(&self.attempts, f)?;
         super::write_tracking_id(&self.headers, f)
     }
@@ -207,7 +145,7 @@ impl fmt::Display for ApiError {
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
-            .field("operation", &self.operation)
+            .field("operation", &self.operation.id)
             .field("status", &self.status)
             .field("kind", &self.kind)
             .field("code", &self.code)
@@ -226,26 +164,12 @@ impl std::error::Error for ApiError {}
 mod tests {
     use super::*;
 
+    static OPERATION: Operation =
+        Operation::undocumented("list_user_pac_accounts", http::Method::GET, "/users/{userId}/pac");
+
     fn read(status: u16, body: &str) -> ApiError {
         let status = StatusCode::from_u16(status).unwrap();
-        ApiError::read("list_user_pac_accounts", status, HeaderMap::new(), body.as_bytes())
-    }
-
-    #[test]
-    fn shapes_of_bodies() {
-        for (body, code, message) in [
-            (r#"{"code":2024,"message":"No PAC."}"#, Some("2024"), Some("No PAC.")),
-            (r#"{"code":"1003_001","message":"x"}"#, Some("1003_001"), Some("x")),
-            (r#"{"code":300,"error_message":"x"}"#, Some("300"), Some("x")),
-            (r#"{"status":false,"errorCode":401}"#, Some("401"), None),
-            (r#"{"code":1001}"#, Some("1001"), None),
-            ("<html>502</html>", None, None),
-            ("[]", None, None),
-            ("", None, None),
-        ] {
-            let error = read(400, body);
-            assert_eq!((error.code(), error.message()), (code, message), "{body}");
-        }
+        ApiError::new(&OPERATION, status, HeaderMap::new(), ErrorBody::read(body.as_bytes(), ""))
     }
 
     #[test]
@@ -289,41 +213,5 @@ mod tests {
             assert_eq!(read(400, &body).missing_scopes(), expected, "{message}");
         }
         assert!(read(400, r#"{"code":300,"message":"scopes:[a]"}"#).missing_scopes().is_empty());
-    }
-
-    #[test]
-    fn fields() {
-        let error = read(400, r#"{"code":300,"errors":[{"field":"x","message":"y"},{"field":1},"z"]}"#);
-        assert_eq!(error.errors().first(), Some(&FieldError { field: "x".to_owned(), message: "y".to_owned() }));
-        assert_eq!(error.errors().len(), 2);
-    }
-
-    #[test]
-    fn failures_among_successes() {
-        for (body, expected) in [
-            (r#"{"pac_accounts":[]}"#, false),
-            (r#"{"code":0}"#, false),
-            (r#"{"code":200}"#, true),
-            (r#"{"code":300,"message":"x"}"#, true),
-            (r#"{"code":"3161"}"#, true),
-            (r#"{"status":false,"errorCode":401}"#, true),
-            (r#"{"list":[{"code":1}]}"#, false),
-            (r#"{"code":null}"#, false),
-            (r#"{"code":null,"errorCode":401}"#, true),
-            ("\"code\"", false),
-        ] {
-            assert_eq!(is_failure(body.as_bytes()), expected, "{body}");
-        }
-    }
-
-    #[test]
-    fn depth_beside_a_code_hides_nothing() {
-        let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-        for name in ["details", "errors"] {
-            let body = format!(r#"{{"{name}":{deep},"code":300,"message":"x"}}"#);
-            assert!(is_failure(body.as_bytes()), "{name}");
-            let error = read(400, &body);
-            assert_eq!((error.code(), error.message()), (Some("300"), Some("x")), "{name}");
-        }
     }
 }

@@ -39,34 +39,34 @@ impl fmt::Display for AttemptOutcome {
     }
 }
 
-/// The attempts of a call before its last, and the delay before that one.
+/// The attempts of a call, as they are made.
 #[derive(Debug, Default)]
 pub(crate) struct Attempts {
-    earlier: Vec<Attempt>,
+    made: Vec<Attempt>,
+    /// What was waited since the last one.
     delay: Duration,
 }
 
 impl Attempts {
-    /// Starts a list whose first attempt comes after `delay`.
-    pub(crate) fn after(delay: Duration) -> Self {
-        Self { earlier: Vec::new(), delay }
+    /// Returns how many there were.
+    pub(crate) fn count(&self) -> u32 {
+        u32::try_from(self.made.len()).unwrap_or(u32::MAX)
     }
 
-    /// Returns how many attempts there were before the last.
-    pub(crate) fn before(&self) -> u32 {
-        u32::try_from(self.earlier.len()).unwrap_or(u32::MAX)
+    /// Adds to the delay before the next attempt.
+    pub(crate) fn wait(&mut self, delay: Duration) {
+        self.delay += delay;
     }
 
-    /// Adds an attempt that was not the last, and the delay after it.
-    pub(crate) fn push(&mut self, outcome: AttemptOutcome, delay: Duration) {
-        self.earlier.push(Attempt { delay: self.delay, outcome });
-        self.delay = delay;
+    /// Adds an attempt.
+    pub(crate) fn push(&mut self, outcome: AttemptOutcome) {
+        self.made.push(Attempt { delay: std::mem::take(&mut self.delay), outcome });
     }
+}
 
-    /// Returns all attempts, the last included.
-    pub(super) fn and_last(mut self, outcome: AttemptOutcome) -> Vec<Attempt> {
-        self.earlier.push(Attempt { delay: self.delay, outcome });
-        self.earlier
+impl From<Attempts> for Vec<Attempt> {
+    fn from(attempts: Attempts) -> Self {
+        attempts.made
     }
 }
 

@@ -8,6 +8,7 @@ use std::{fmt, io};
 use http::StatusCode;
 use serde::Serialize;
 
+use super::attempt::{Attempt, write_attempts};
 use super::{TransportErrorKind, excerpt};
 
 /// The reason why there is no access token. The call itself was not sent, or it was rejected for its token.
@@ -20,6 +21,7 @@ pub struct CredentialsError {
     #[cfg_attr(not(feature = "oauth"), allow(dead_code))]
     retry_after: Option<Duration>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// The kind of a [`CredentialsError`]: what to do about it.
@@ -54,7 +56,15 @@ pub enum CredentialsErrorKind {
 impl CredentialsError {
     /// Makes an error from a text without secrets, which is cut to a bounded length.
     pub(crate) fn new(kind: CredentialsErrorKind, detail: &str) -> Self {
-        Self { kind, detail: excerpt(detail), status: None, tracking_id: None, retry_after: None, source: None }
+        Self {
+            kind,
+            detail: excerpt(detail),
+            status: None,
+            tracking_id: None,
+            retry_after: None,
+            source: None,
+            attempts: Vec::new(),
+        }
     }
 
     #[cfg(feature = "oauth")]
@@ -174,6 +184,7 @@ impl fmt::Display for CredentialsError {
             (Some(status), "") => write!(f, " (status {})", status.as_u16()),
             (Some(status), detail) => write!(f, " (status {}, {detail})", status.as_u16()),
         }?;
+        write_attempts(&self.attempts, f)?;
         match &self.tracking_id {
             Some(id) => write!(f, " [tracking ID {id}]"),
             None => Ok(()),

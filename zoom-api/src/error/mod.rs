@@ -3,6 +3,7 @@
 //! | file | what went wrong |
 //! |---|---|
 //! | [`api`] | Zoom sent an error response: code, status, invalid fields, missing scopes |
+//! | [`body`] | the shapes of an error response |
 //! | [`kind`] | the meanings of error codes |
 //! | [`rate_limit`] | the limit that a 429 reports |
 //! | [`transport`] | there was no complete response |
@@ -11,9 +12,11 @@
 //! | [`credentials`] | there is no access token |
 //! | [`throttled`] | the client's own rate limiter did not let the call through |
 //! | [`request`] | the request or the client's settings are invalid |
+//! | [`unknown_name`] | a text names none of a type's values |
 
 mod api;
 mod attempt;
+mod body;
 mod credentials;
 mod decode;
 mod kind;
@@ -21,15 +24,16 @@ mod rate_limit;
 mod request;
 mod throttled;
 mod transport;
+mod unknown_name;
 
 use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-pub(crate) use api::is_failure;
 pub use api::{ApiError, FieldError};
 pub(crate) use attempt::Attempts;
 pub use attempt::{Attempt, AttemptOutcome};
+pub(crate) use body::ErrorBody;
 pub use credentials::{CredentialsError, CredentialsErrorKind};
 pub use decode::{DecodeError, DecodeErrorKind};
 pub use kind::ApiErrorKind;
@@ -37,6 +41,7 @@ pub use rate_limit::{RateLimit, RateLimitType, RetryAfter};
 pub use request::{ConfigError, InvalidRequest};
 pub use throttled::{ThrottleReason, Throttled};
 pub use transport::{TransportError, TransportErrorKind};
+pub use unknown_name::UnknownName;
 
 /// The reason why a call failed.
 ///
@@ -101,9 +106,9 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// The request is invalid and was not sent.
     InvalidRequest(InvalidRequest),
-    /// The client's own [`Pace`](crate::patience::Pace) did not let the call through. Nothing was sent.
+    /// The client's own [`RateLimiter`](crate::rate_limit::RateLimiter) did not let the call through. Nothing was sent.
     ///
-    /// Only a client that has one ([`ZoomBuilder::pace`](crate::ZoomBuilder::pace)) returns this.
+    /// Only a client that has one ([`ZoomBuilder::rate_limiter`](crate::ZoomBuilder::rate_limiter)) returns this.
     Throttled(Throttled),
     /// There is no access token, because its refresh failed.
     ///
@@ -166,7 +171,8 @@ impl Error {
         }
     }
 
-    /// Returns the attempts that were made, the last included. It is empty if nothing was sent.
+    /// Returns the attempts that were made, the last included. An attempt for which there was no
+    /// access token is one of them; a call that was never begun has none.
     ///
     /// ```no_run
     /// # async fn run(zoom: zoom_api::Zoom) {
@@ -182,19 +188,35 @@ impl Error {
             Self::Api(error) => &error.attempts,
             Self::Decode(error) => &error.attempts,
             Self::Transport(error) => &error.attempts,
-            Self::InvalidRequest(_) | Self::Throttled(_) | Self::Credentials(_) | Self::Config(_) => &[],
+            Self::Throttled(error) => &error.attempts,
+            Self::Credentials(error) => &error.attempts,
+            Self::InvalidRequest(_) | Self::Config(_) => &[],
         }
     }
 
-    /// Adds the attempts that led to this error.
-    pub(crate) fn after(mut self, attempts: Attempts) -> Self {
-        match &mut self {
-            Self::Api(error) => error.attempts = attempts.and_last(AttemptOutcome::Response(error.status())),
-            Self::Decode(error) => error.attempts = attempts.and_last(AttemptOutcome::Response(error.status())),
-            Self::Transport(error) => error.attempts = attempts.and_last(AttemptOutcome::Transport(error.kind())),
-            Self::InvalidRequest(_) | Self::Throttled(_) | Self::Credentials(_) | Self::Config(_) => {}
-        }
+    /// Returns the same error with the attempts of its call.
+    pub(crate) fn with_attempts(mut self, all: Attempts) -> Self {
+        let attempts = match &mut self {
+            Self::Api(error) => &mut error.attempts,
+            Self::Decode(error) => &mut error.attempts,
+            Self::Transport(error) => &mut error.attempts,
+            Self::Throttled(error) => &mut error.attempts,
+            Self::Credentials(error) => &mut error.attempts,
+            Self::InvalidRequest(_) | Self::Config(_) => return self,
+        };
+        *attempts = all.into();
         self
+    }
+
+    /// Returns the outcome of the attempt that this error is of; `None` if there was no attempt.
+    pub(crate) fn outcome(&self) -> Option<AttemptOutcome> {
+        match self {
+            Self::Api(error) => Some(AttemptOutcome::Response(error.status())),
+            Self::Decode(error) => Some(AttemptOutcome::Response(error.status())),
+            Self::Transport(error) => Some(AttemptOutcome::Transport(error.kind())),
+            Self::Credentials(_) => Some(AttemptOutcome::Credentials),
+            Self::Throttled(_) | Self::InvalidRequest(_) | Self::Config(_) => None,
+        }
     }
 
     /// Returns the tracking ID that Zoom's support asks for (the header `x-zm-trackingid`).

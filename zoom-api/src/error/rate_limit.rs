@@ -68,11 +68,17 @@ impl RetryAfter {
         }
     }
 
+    /// Returns what a response's header `Retry-After` says.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        Self::read(headers.get(RETRY_AFTER)?.to_str().ok()?)
+    }
+
     /// Parses the three forms that have been seen: ISO 8601, seconds, HTTP date.
     fn read(text: &str) -> Option<Self> {
         let text = text.trim();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return text.parse().ok().map(|seconds| Self::After(Duration::from_secs(seconds)));
+            // A number of seconds that does not fit is for ever.
+            return Some(Self::After(Duration::from_secs(text.parse().unwrap_or(u64::MAX))));
         }
         let time = humantime::parse_rfc3339_weak(text).ok().or_else(|| with_offset(text));
         time.or_else(|| httpdate::parse_http_date(text).ok()).map(Self::At)
@@ -102,14 +108,13 @@ impl RateLimit {
             "daily-limit" => RateLimitType::Daily,
             _ => RateLimitType::Other(word),
         });
-        // A daily cap for one user has no type and says "… resume … at GMT 00:00:00".
-        let says_daily = || message.is_some_and(|text| text.contains("GMT 00:00:00")).then_some(RateLimitType::Daily);
+        let says_daily = || message.is_some_and(names_midnight).then_some(RateLimitType::Daily);
         Self {
             label: text("x-ratelimit-category"),
             limit_type: limit_type.or_else(says_daily),
             limit: number("x-ratelimit-limit"),
             remaining: number("x-ratelimit-remaining"),
-            retry_after: headers.get(RETRY_AFTER).and_then(|value| RetryAfter::read(value.to_str().ok()?)),
+            retry_after: RetryAfter::of(headers),
         }
     }
 
@@ -117,6 +122,13 @@ impl RateLimit {
     pub fn is_daily(&self) -> bool {
         self.limit_type == Some(RateLimitType::Daily)
     }
+}
+
+/// Returns whether a message asks to wait until midnight. Zoom's limit of 100 create and update calls for one user and day
+/// has no type: "You have exceeded the daily rate limit (100) … You may resume these requests at GMT 00:00:00".
+fn names_midnight(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    message.contains("00:00") && (message.contains("gmt") || message.contains("utc"))
 }
 
 #[cfg(test)]
@@ -136,7 +148,7 @@ mod tests {
             ("-1", None),
             ("soon", None),
             ("", None),
-            ("99999999999999999999", None),
+            ("99999999999999999999", Some(RetryAfter::After(Duration::from_secs(u64::MAX)))),
         ] {
             assert_eq!(RetryAfter::read(text), expected, "{text}");
         }
@@ -150,7 +162,21 @@ mod tests {
     #[test]
     fn any_part_may_be_missing() {
         assert_eq!(RateLimit::read(&HeaderMap::new(), None), RateLimit::default());
-        let message = "You can resume your requests at GMT 00:00:00.";
-        assert!(RateLimit::read(&HeaderMap::new(), Some(message)).is_daily());
+    }
+
+    #[test]
+    fn a_limit_without_a_type_is_daily_by_its_message() {
+        for (message, expected) in [
+            ("You can resume your requests at GMT 00:00:00.", true),
+            (
+                "You have exceeded the daily rate limit (100) of Meeting Create/Update API requests permitted for this \
+              user, jane. You may resume these requests at GMT 00:00:00.",
+                true,
+            ),
+            ("Resume at 00:00:00 UTC.", true),
+            ("You have reached the maximum per-second rate limit for this API. Try again later.", false),
+        ] {
+            assert_eq!(RateLimit::read(&HeaderMap::new(), Some(message)).is_daily(), expected, "{message}");
+        }
     }
 }

@@ -5,14 +5,16 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::patience::RateLimitLabel;
+use super::attempt::{Attempt, write_attempts};
+use crate::operations::{Operation, RateLimitLabel};
 
-/// A call that was not sent because the client's own [`Pace`](crate::patience::Pace) did not let it through.
+/// A call that was not sent because the client's own [`RateLimiter`](crate::rate_limit::RateLimiter) did not let it through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Throttled {
     operation: &'static str,
     label: RateLimitLabel,
     reason: ThrottleReason,
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// The limit that a throttled call would have exceeded.
@@ -22,19 +24,19 @@ pub struct Throttled {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ThrottleReason {
-    /// The daily limit is reached, as the [`Pace`](crate::patience::Pace) counts. It resets at 00:00 GMT.
+    /// The daily limit is reached, as the [`RateLimiter`](crate::rate_limit::RateLimiter) counts. It resets at 00:00 GMT.
     DailyLimit {
         /// The number of calls that are allowed in a day.
         limit: u32,
     },
     /// The limit of calls a second would have delayed the call beyond its
-    /// [`deadline`](crate::ZoomBuilder::deadline).
+    /// [`timeout`](crate::ZoomBuilder::timeout).
     Deadline,
 }
 
 impl Throttled {
-    pub(crate) fn new(operation: &'static str, label: RateLimitLabel, reason: ThrottleReason) -> Self {
-        Self { operation, label, reason }
+    pub(crate) fn new(operation: &'static Operation, label: RateLimitLabel, reason: ThrottleReason) -> Self {
+        Self { operation: operation.id, label, reason, attempts: Vec::new() }
     }
 
     /// Returns the operation that was not sent: `list_user_pac_accounts`.
@@ -64,7 +66,9 @@ impl fmt::Display for ThrottleReason {
 
 impl fmt::Display for Throttled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} not sent: ", self.operation)?;
+        write!(f, "{} not sent", self.operation)?;
+        write_attempts(&self.attempts, f)?;
+        f.write_str(": ")?;
         match self.reason {
             ThrottleReason::DailyLimit { limit } => {
                 write!(f, "daily limit of {limit} {} calls reached (resets 00:00 GMT)", self.label)

@@ -14,7 +14,8 @@ pub struct TransportError {
     operation: &'static str,
     kind: TransportErrorKind,
     response: Option<(StatusCode, HeaderMap)>,
-    source: reqwest::Error,
+    /// `None` if it was not the HTTP client that failed.
+    source: Option<reqwest::Error>,
     pub(super) attempts: Vec<Attempt>,
 }
 
@@ -33,7 +34,7 @@ pub enum TransportErrorKind {
     Tls,
     /// The connection took longer than [`connect_timeout`](crate::ZoomBuilder::connect_timeout). Nothing was sent.
     ConnectTimeout,
-    /// The response took longer than [`timeout`](crate::ZoomBuilder::timeout). Zoom may have acted on the request.
+    /// The response took longer than [`attempt_timeout`](crate::ZoomBuilder::attempt_timeout). Zoom may have acted on the request.
     Timeout,
     /// The connection closed in the middle of the response. Zoom may have acted on the request.
     Body,
@@ -52,6 +53,11 @@ impl TransportErrorKind {
             () if error.is_body() || error.is_decode() || has_response => Self::Body,
             () => Self::Other,
         }
+    }
+
+    /// Returns whether it failed before any part of the request was sent.
+    pub(crate) fn is_before_request(self) -> bool {
+        matches!(self, Self::Connect | Self::ConnectTimeout | Self::Tls)
     }
 
     /// Returns what failed, to be followed by the name of an operation.
@@ -87,7 +93,16 @@ impl TransportError {
         response: Option<(StatusCode, HeaderMap)>,
     ) -> Self {
         let kind = TransportErrorKind::of(&source, response.is_some());
-        Self { operation, kind, response, source: source.without_url(), attempts: Vec::new() }
+        Self { operation, kind, response, source: Some(source.without_url()), attempts: Vec::new() }
+    }
+
+    /// A failure that was seen here and not by the HTTP client.
+    pub(crate) fn without_source(
+        operation: &'static str,
+        kind: TransportErrorKind,
+        response: Option<(StatusCode, HeaderMap)>,
+    ) -> Self {
+        Self { operation, kind, response, source: None, attempts: Vec::new() }
     }
 
     /// Returns the phase that failed.
@@ -143,7 +158,7 @@ impl fmt::Display for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
+        Some(self.source.as_ref()?)
     }
 }
 
@@ -154,10 +169,10 @@ mod tests {
     use std::net::TcpListener;
 
     use super::*;
-    use crate::{Error, UserRef, Zoom};
+    use crate::{Error, RetryPolicy, UserRef, Zoom};
 
     async fn kind_of_failure(base_url: String) -> TransportErrorKind {
-        let zoom = Zoom::builder().access_token("token").base_url(base_url).build().unwrap();
+        let zoom = Zoom::builder().access_token("token").base_url(base_url).retry(RetryPolicy::none()).build().unwrap();
         match zoom.pac().list(UserRef::Me).await.unwrap_err() {
             Error::Transport(error) => error.kind(),
             error => panic!("{error}"),

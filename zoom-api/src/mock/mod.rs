@@ -66,7 +66,7 @@
 //!
 //! # Code that waits, or that fails
 //!
-//! Mock what Zoom responds when it is busy, and give the client the patience that it has in your program:
+//! Mock what Zoom responds when it is busy, and give the client the retry policy that it has in your program:
 //!
 //! ```
 //! use httpmock::MockServer;

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::patience::RateLimitLabel;
+use super::RateLimitLabel;
 
 /// An operation of Zoom's API, as the fragment documents it.
 #[derive(Debug)]
@@ -28,6 +28,9 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a success gives.
     pub success: Success,
+    /// Whether a success has a member `code` or `errorCode` of its own, at its top level. Elsewhere such a member can be
+    /// that of an error that Zoom sends with a status of success.
+    pub success_has_code: bool,
     /// What a call costs of the account's rate limits; `None` if Zoom does not say.
     pub rate_limit_label: Option<RateLimitLabel>,
     /// Classic scopes, any of which allows the call.
@@ -40,6 +43,38 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// The secrets of the request and the response, as paths: `pac_accounts[].participant_password`.
     pub secrets: &'static [&'static str],
+}
+
+impl Operation {
+    /// Returns an operation of which nothing is documented but what is given here.
+    ///
+    /// A `{+name}` at the end of the path stands for one or more segments.
+    pub(crate) const fn undocumented(id: &'static str, http_method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            group: "",
+            method: "",
+            http_method,
+            path,
+            server: None,
+            summary: "",
+            parameters: &[],
+            body: None,
+            success: Success::Json,
+            success_has_code: false,
+            rate_limit_label: None,
+            scopes: &[],
+            granular_scopes: &[],
+            errors: &[],
+            pagination: None,
+            secrets: &[],
+        }
+    }
+
+    /// Returns the documented errors with this code, each of another status or about another thing.
+    pub(crate) fn errors_with(&self, code: &str) -> impl Iterator<Item = &'static DocumentedError> {
+        self.errors.iter().filter(move |error| error.code == Some(code))
+    }
 }
 
 /// A parameter of an operation.

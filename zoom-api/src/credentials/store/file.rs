@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{Lease, StoreFuture, TokenStore};
 use crate::credentials::Token;
-use crate::patience::random;
+use crate::random::random;
 
 /// The largest file that is read, in bytes. No token is as large.
 const MAX_FILE: u64 = 64 << 10;

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::{Lease, StoreFuture, TokenStore};
 use crate::credentials::Token;
 use crate::error::ConfigError;
-use crate::patience::random;
+use crate::random::random;
 use crate::redis::{Redis, unique_name};
 
 /// Takes the lease, or returns for how many milliseconds another has it yet.

@@ -45,6 +45,7 @@ fn check_tls(server: &Url) -> Result<(), ConfigError> {
     if server.scheme() == "https" && !has_tls { Err(ConfigError::TlsFeatureDisabled) } else { Ok(()) }
 }
 
+/// Builds the HTTP client for a server.
 pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
     check_tls(base_url)?;
     let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
@@ -63,6 +64,7 @@ pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<C
     builder.build().map_err(ConfigError::HttpClient)
 }
 
+/// Reads a base URL: `https`, or `http` to a loopback address.
 pub(crate) fn base_url(text: &str) -> Result<Url, ConfigError> {
     let refuse = |why| Err(ConfigError::InvalidBaseUrl(why));
     let Ok(url) = Url::parse(text) else { return refuse("it is not an absolute URL") };
@@ -81,9 +83,19 @@ pub(crate) fn base_url(text: &str) -> Result<Url, ConfigError> {
     Ok(url)
 }
 
+/// Returns whether a URL is one of this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Returns whether a URL is a server of Zoom's own, which may get a token of Zoom's.
+///
+/// Source: Zoom's documentation, "OAuth 2.0": `api.zoom.us`, its regions, `api.zoomgov.com`.
+pub(crate) fn is_zooms(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
+    url.scheme() == "https" && is_bare && (host.ends_with(".zoom.us") || host.ends_with(".zoomgov.com"))
 }
 
 /// Follows a redirect to the same scheme, host and port; any other is an answer like others.
@@ -123,6 +135,23 @@ mod tests {
                 }
                 (found, _) => panic!("{text}: {found:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn servers_of_zooms() {
+        for (text, expected) in [
+            ("https://api.zoom.us", true),
+            ("https://api-eu.zoom.us", true),
+            ("https://api.zoomgov.com/", true),
+            ("http://api.zoom.us", false),
+            ("https://zoom.us.example.com", false),
+            ("https://evilzoom.us", false),
+            ("https://api.zoom.us:8443", false),
+            ("https://user@api.zoom.us", false),
+            ("https://127.0.0.1", false),
+        ] {
+            assert_eq!(is_zooms(&Url::parse(text).unwrap()), expected, "{text}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tokio::time::timeout;
-use zoom_api::patience::{Limits, Pace, Plan, RateLimitLabel};
+use zoom_api::rate_limit::{Plan, RateLimitLabel, RateLimiter, RateLimits};
 use zoom_api::{Error, RetryPolicy, ThrottleReason, Zoom};
 
 use super::process::{Process, Task};
@@ -16,15 +16,15 @@ const CALLS: u32 = 40;
 const PERIOD: Duration = Duration::from_millis(100);
 const LONG: Duration = Duration::from_secs(30);
 
-fn light(calls: u32, period: Duration) -> Limits {
-    Limits::of(Plan::Business).rate(RateLimitLabel::Light, calls, period)
+fn light(calls: u32, period: Duration) -> RateLimits {
+    RateLimits::for_plan(Plan::Business).rate(RateLimitLabel::Light, calls, period)
 }
 
 /// A client with a count of its own of what Redis says.
-fn client(base_url: &str, redis: &str, limits: Limits) -> Zoom {
-    let pace = Pace::in_redis(limits, redis, "account").unwrap();
+fn client(base_url: &str, redis: &str, limits: RateLimits) -> Zoom {
+    let limiter = RateLimiter::with_redis(limits, redis, "account").unwrap();
     let builder = Zoom::builder().base_url(base_url).access_token(TOKEN).retry(RetryPolicy::none());
-    builder.pace(&pace).deadline(LONG).build().unwrap()
+    builder.rate_limiter(&limiter).timeout(LONG).build().unwrap()
 }
 
 fn reason(error: &Error) -> ThrottleReason {
@@ -52,7 +52,7 @@ async fn two_processes_meet_no_429() {
     let limit = Some((CALLS as usize, PERIOD));
     let server = FaultServer::start(Behaviour { limit, ..Behaviour::default() }).await;
     let both = [(); 2].map(|()| {
-        let task = Task::Pace { server: &server.base_url, redis: &redis.url(), calls: 400 };
+        let task = Task::Limited { server: &server.base_url, redis: &redis.url(), calls: 400 };
         let process = Process::start(&task);
         tokio::task::spawn_blocking(|| process.wait())
     });
@@ -66,7 +66,7 @@ async fn two_processes_meet_no_429() {
 async fn a_daily_limit_is_the_accounts() {
     let redis = RedisServer::start(&[]);
     let server = RawServer::start(Answer::json("{}")).await;
-    let limits = Limits::of(Plan::Business).daily(RateLimitLabel::Light, Some(3));
+    let limits = RateLimits::for_plan(Plan::Business).daily(RateLimitLabel::Light, Some(3));
     let of = || client(&server.base_url, &redis.url(), limits);
     for zoom in [of(), of(), of()] {
         zoom.pac().list("me").await.unwrap();
@@ -98,7 +98,7 @@ async fn a_turn_that_comes_too_late_is_known_at_once_and_one_that_is_given_up_is
 async fn without_redis_each_keeps_to_its_own_count() {
     let mut redis = RedisServer::start(&[]);
     let server = RawServer::start(Answer::json("{}")).await;
-    let limits = Limits::of(Plan::Business).daily(RateLimitLabel::Light, Some(3));
+    let limits = RateLimits::for_plan(Plan::Business).daily(RateLimitLabel::Light, Some(3));
     let (one, other) = (client(&server.base_url, &redis.url(), limits), client(&server.base_url, &redis.url(), limits));
     one.pac().list("me").await.unwrap();
     redis.kill();

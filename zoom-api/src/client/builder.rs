@@ -6,13 +6,14 @@ use std::time::Duration;
 use http::HeaderValue;
 use reqwest::Client;
 
+use super::{AppKind, Zoom};
 use crate::credentials::Surroundings;
 use crate::error::{ConfigError, Error};
-use crate::generated;
-use crate::http::{Connection, Settings};
-use crate::patience::{Pace, Patience};
-use crate::server::{HttpClients, base_url};
-use crate::{AppKind, Credentials, RetryPolicy, Secret, Zoom};
+use crate::rate_limit::RateLimiter;
+use crate::retry::CallSettings;
+use crate::transport::Transport;
+use crate::wire::{HttpClients, base_url};
+use crate::{Credentials, RetryPolicy, Secret};
 
 /// Where Zoom serves its API: the server of the fragment.
 const BASE_URL: &str = "https://api.zoom.us/v2";
@@ -25,10 +26,10 @@ const BASE_URL: &str = "https://api.zoom.us/v2";
 /// | [`base_url`](Self::base_url) | `https://api.zoom.us/v2` |
 /// | [`oauth_url`](Self::oauth_url) | `https://zoom.us` |
 /// | [`app_kind`](Self::app_kind) | [`AppKind::Unknown`] |
-/// | [`timeout`](Self::timeout) | 30 s for one attempt |
-/// | [`retry`](Self::retry) | [`RetryPolicy::standard`]: three attempts where that does no harm |
-/// | [`deadline`](Self::deadline) | twice the timeout for a call, waits included |
-/// | [`pace`](Self::pace) | none: calls are sent at once |
+/// | [`attempt_timeout`](Self::attempt_timeout) | 30 s for one attempt |
+/// | [`timeout`](Self::timeout) | twice the time of an attempt for a call, waits included |
+/// | [`retry`](Self::retry) | [`RetryPolicy::standard`]: up to three attempts |
+/// | [`rate_limiter`](Self::rate_limiter) | none: calls are sent at once |
 /// | [`connect_timeout`](Self::connect_timeout) | 10 s |
 /// | [`max_response_bytes`](Self::max_response_bytes) | 8 MiB |
 /// | [`user_agent`](Self::user_agent) | `zoom-api-rust/` and this crate's version |
@@ -39,10 +40,10 @@ pub struct ZoomBuilder {
     base_url: Option<String>,
     oauth_url: Option<String>,
     app_kind: AppKind,
-    timeout: Duration,
-    deadline: Option<Duration>,
+    attempt_timeout: Duration,
+    timeout: Option<Duration>,
     retry: RetryPolicy,
-    pace: Option<Pace>,
+    limiter: Option<RateLimiter>,
     connect_timeout: Duration,
     max_response_bytes: usize,
     user_agent: Option<String>,
@@ -56,10 +57,10 @@ impl Default for ZoomBuilder {
             base_url: None,
             oauth_url: None,
             app_kind: AppKind::default(),
-            timeout: Duration::from_secs(30),
-            deadline: None,
+            attempt_timeout: Duration::from_secs(30),
+            timeout: None,
             retry: RetryPolicy::standard(),
-            pace: None,
+            limiter: None,
             connect_timeout: Duration::from_secs(10),
             max_response_bytes: 8 << 20,
             user_agent: None,
@@ -69,20 +70,20 @@ impl Default for ZoomBuilder {
 }
 
 impl ZoomBuilder {
-    /// What calls are made with.
+    /// Sets the credentials of calls.
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// The access token that calls are made with: short for [`Credentials::AccessToken`].
+    /// Sets the access token of calls: short for [`Credentials::AccessToken`].
     #[must_use]
     pub fn access_token(self, token: impl Into<Secret>) -> Self {
         self.credentials(Credentials::AccessToken(token.into()))
     }
 
-    /// Another address than Zoom's own: a region's, a government's, or a server of yours for tests.
+    /// Sets another address than Zoom's own: a region's, a government's, or a server of yours for tests.
     ///
     /// It has to be `https`, unless it is a loopback address.
     #[must_use]
@@ -91,72 +92,77 @@ impl ZoomBuilder {
         self
     }
 
-    /// Another address than Zoom's own for a server-to-server app to get its tokens from, under the same rules.
+    /// Sets another address than Zoom's own for a server-to-server app to get its tokens from, under the same rules.
     #[must_use]
     pub fn oauth_url(mut self, url: impl Into<String>) -> Self {
         self.oauth_url = Some(url.into());
         self
     }
 
-    /// The kind of app to which the access token belongs.
+    /// Sets the kind of app to which the access token belongs. Defaults to [`AppKind::Unknown`].
     #[must_use]
     pub fn app_kind(mut self, kind: AppKind) -> Self {
         self.app_kind = kind;
         self
     }
 
-    /// How long one attempt may take, from the connection to the last byte of the answer.
+    /// Sets how long one attempt may take, from the connection to the last byte of the response. Defaults to 30 s.
+    ///
+    /// For a response that is a [`ByteStream`](crate::ByteStream) it is how long each part may take.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a whole call may take: its token, its permit, its attempts and the waits between them. Defaults to
+    /// twice the [`attempt_timeout`](Self::attempt_timeout).
+    ///
+    /// A wait that would end later is not begun, and the last attempt is given no more than what is left. The parts of a
+    /// [`ByteStream`](crate::ByteStream) come after the call.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
         self
     }
 
-    /// How long a whole call may take: all attempts and all that is waited before and between them.
-    ///
-    /// A wait that would end later is not begun, and the last attempt is given no more than what is left.
-    #[must_use]
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.deadline = Some(deadline);
-        self
-    }
-
-    /// What is tried again: [`patience`](crate::patience) has it in full.
+    /// Sets what is [retried](crate::retry). Defaults to [`RetryPolicy::standard`].
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// The pace at which calls are made, so that Zoom has no rate limit to enforce. Its clones share one count.
+    /// Sets a [rate limiter](crate::rate_limit), which delays calls so that Zoom does not refuse them. Its clones share one
+    /// count. Defaults to none.
     #[must_use]
-    pub fn pace(mut self, pace: &Pace) -> Self {
-        self.pace = Some(pace.clone());
+    pub fn rate_limiter(mut self, limiter: &RateLimiter) -> Self {
+        self.limiter = Some(limiter.clone());
         self
     }
 
-    /// How long a connection may take. It has no effect together with [`http_client`](Self::http_client).
+    /// Sets how long a connection may take. Defaults to 10 s. It has no effect together with [`http_client`](Self::http_client).
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How large an answer may be, in bytes. A larger one is not read further.
+    /// Sets how large a response may be, in bytes. A larger one is not read further. Defaults to 8 MiB.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// What the calls say of the program that makes them.
+    /// Sets the user agent of calls. Defaults to this crate's name and version.
     #[must_use]
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.user_agent = Some(name.into());
         self
     }
 
-    /// An HTTP client of yours, with your proxy, your certificates, your pool.
+    /// Sets an HTTP client of yours, with your proxy, your certificates, your pool.
     ///
     /// Its redirects are yours to set as well: reqwest takes the token off a request that goes to another host, and the
     /// client that is built here would not follow there at all. A request for a token is not sent on, whatever is set.
@@ -170,7 +176,7 @@ impl ZoomBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] where a setting is missing or cannot be right.
+    /// [`Error::Config`] if a setting is missing or invalid.
     pub fn build(self) -> Result<Zoom, Error> {
         let base_url = base_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
         let credentials = self.credentials.ok_or(ConfigError::NoCredentials)?;
@@ -182,28 +188,20 @@ impl ZoomBuilder {
         let mut clients = HttpClients::new(self.http_client, self.connect_timeout);
         let mut around = Surroundings {
             clients: &mut clients,
-            timeout: self.timeout,
+            timeout: self.attempt_timeout,
             oauth_url: self.oauth_url.as_deref(),
             has_base_url: self.base_url.is_some(),
         };
         let (source, called) = credentials.source(&mut around)?;
         let client = clients.of(called.as_ref().unwrap_or(&base_url))?;
-        let settings = Settings {
-            source,
-            user_agent,
-            max_response_bytes: self.max_response_bytes,
-            base_path: base_url.path().trim_end_matches('/').to_owned(),
+        let transport = Transport::new(client, source, base_url, user_agent, self.max_response_bytes);
+        let settings = CallSettings {
+            retry: self.retry,
+            attempt_timeout: self.attempt_timeout,
+            timeout: self.timeout.unwrap_or_else(|| self.attempt_timeout.saturating_mul(2)),
+            limiter: self.limiter,
         };
-        let patience = Patience {
-            policy: self.retry,
-            timeout: self.timeout,
-            deadline: self.deadline.unwrap_or_else(|| self.timeout.saturating_mul(2)),
-            pace: self.pace,
-        };
-        let base_url = base_url.as_str().trim_end_matches('/');
-        let connection = Connection::new(Arc::new(settings), patience);
-        let client = generated::Client::new_with_client(base_url, client, connection);
-        Ok(Zoom { client: Arc::new(client), app_kind: self.app_kind })
+        Ok(Zoom { transport: Arc::new(transport), settings, app_kind: self.app_kind })
     }
 }
 

@@ -1,0 +1,149 @@
+//! The client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{AppKind, ZoomBuilder};
+use crate::error::{Error, InvalidRequest};
+use crate::operations::Operation;
+use crate::retry::{self, CallSettings};
+use crate::transport::{Received, Transport};
+use crate::{Credentials, IntoUserRef, Pac, RetryPolicy, UserRef};
+
+/// A client for Zoom's REST API.
+///
+/// It is cheap to clone, and all clones share their connections; it can be used from many tasks at once.
+///
+/// ```no_run
+/// # async fn run(token: String) -> Result<(), zoom_api::Error> {
+/// use zoom_api::{UserRef, Zoom};
+///
+/// let zoom = Zoom::builder().access_token(token).build()?;
+/// let pac = zoom.pac().list(UserRef::Me).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Zoom {
+    pub(crate) transport: Arc<Transport>,
+    pub(crate) settings: CallSettings,
+    pub(crate) app_kind: AppKind,
+}
+
+impl Zoom {
+    /// Starts to build a client.
+    pub fn builder() -> ZoomBuilder {
+        ZoomBuilder::default()
+    }
+
+    /// A client with the credentials of the environment, and else the defaults.
+    ///
+    /// | variables | |
+    /// |---|---|
+    /// | `ZOOM_ACCESS_TOKEN` | a token that you have; it goes before the others |
+    /// | `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID`, `ZOOM_CLIENT_SECRET` | a server-to-server app (feature `oauth`) |
+    ///
+    /// ```no_run
+    /// # async fn run() -> Result<(), zoom_api::Error> {
+    /// let zoom = zoom_api::Zoom::from_env()?;
+    /// let pac = zoom.pac().list("jane@example.com").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// For other settings give [`Credentials::from_env`] to [`ZoomBuilder::credentials`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] that names the variables that are missing, and never their values.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().credentials(Credentials::from_env()?).build()
+    }
+
+    /// Personal Audio Conference.
+    pub fn pac(&self) -> Pac<'_> {
+        Pac::new(self)
+    }
+
+    /// Returns the same client with another retry policy, for a single call for example.
+    ///
+    /// It is cheap to make, and shares the connections.
+    ///
+    /// ```no_run
+    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    /// use zoom_api::{RetryPolicy, UserRef};
+    ///
+    /// let pac = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        let settings = CallSettings { retry: policy, ..self.settings.clone() };
+        Self { settings, ..self.clone() }
+    }
+
+    /// Returns the same client with another [`timeout`](ZoomBuilder::timeout) for each call as a whole.
+    #[must_use]
+    pub fn with_timeout(&self, timeout: Duration) -> Self {
+        let settings = CallSettings { timeout, ..self.settings.clone() };
+        Self { settings, ..self.clone() }
+    }
+
+    /// Returns the same client with another [`attempt_timeout`](ZoomBuilder::attempt_timeout).
+    #[must_use]
+    pub fn with_attempt_timeout(&self, timeout: Duration) -> Self {
+        let settings = CallSettings { attempt_timeout: timeout, ..self.settings.clone() };
+        Self { settings, ..self.clone() }
+    }
+
+    /// Sends the request of an operation.
+    pub(crate) async fn send(
+        &self,
+        request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> Result<Received, Error> {
+        retry::send(&self.transport, &self.settings, request, operation).await
+    }
+
+    /// The user for whom a call is made, if this kind of app may make it.
+    pub(crate) fn user(&self, user: impl IntoUserRef) -> Result<UserRef, InvalidRequest> {
+        let user = user.into_user_ref()?;
+        if self.app_kind == AppKind::UserLevel && user.as_str() != UserRef::Me.as_str() {
+            return Err(InvalidRequest::OnlyMeAllowed);
+        }
+        Ok(user)
+    }
+}
+
+impl fmt::Debug for Zoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Zoom")
+            .field("base_url", &self.transport.base())
+            .field("app_kind", &self.app_kind)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_can_be_shared() {
+        fn shared<T: Clone + Send + Sync + 'static>() {}
+        shared::<Zoom>();
+    }
+
+    #[test]
+    fn a_user_level_app_calls_for_me_alone() {
+        let of = |kind| Zoom::builder().access_token("token").base_url("http://[::1]").app_kind(kind).build().unwrap();
+        let zoom = of(AppKind::UserLevel);
+        assert_eq!(zoom.user(UserRef::Me), Ok(UserRef::Me));
+        assert_eq!(zoom.user("me"), Ok(UserRef::Me));
+        assert_eq!(zoom.user("jane@example.com"), Err(InvalidRequest::OnlyMeAllowed));
+        let zoom = of(AppKind::ServerToServer);
+        assert!(zoom.user("jane@example.com").is_ok() && zoom.user(UserRef::Me).is_ok());
+    }
+}
