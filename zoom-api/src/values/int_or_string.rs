@@ -196,7 +196,7 @@ impl FromScalar for Strict {
 
     fn from_scalar(scalar: Scalar<'_>) -> Result<Option<Self>, &'static str> {
         match scalar {
-            Scalar::Float(_, None) => Err(scalar.found()),
+            Scalar::Float(..) => Err(scalar.found()),
             _ => Ok(IntOrString::from_scalar(scalar)?.map(Self)),
         }
     }

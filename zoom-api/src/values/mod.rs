@@ -6,6 +6,9 @@ mod id;
 mod int_or_string;
 #[cfg_attr(not(test), allow(dead_code, unused_imports, unused_macros, reason = "for the generated code"))]
 pub(crate) mod loose;
+#[cfg(test)]
+#[path = "loose/tests.rs"]
+mod loose_tests;
 mod meeting_ref;
 pub mod secret;
 mod text;

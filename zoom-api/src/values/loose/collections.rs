@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::name::NameSeed;
 use super::{Loose, refuse_scalars, unexpected};
 
 /// Nothing is `None`, and `None` is a value: it keeps its place in a list.
@@ -87,8 +88,9 @@ impl<'de, T: Loose> Visitor<'de> for ListVisitor<T> {
         Ok(Some(list))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
-        Err(unexpected("an object or a number", &self))
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let is_number = map.next_key_seed(NameSeed)?.is_some_and(|name| name.is_number());
+        Err(unexpected(if is_number { "a number" } else { "an object" }, &self))
     }
 
     refuse_scalars!();

@@ -26,6 +26,7 @@
 //! what was expected, and never the value: it may be a secret.
 
 mod collections;
+mod name;
 mod object;
 mod scalar;
 
@@ -76,6 +77,3 @@ macro_rules! refuse_scalars {
 }
 
 use refuse_scalars;
-
-#[cfg(test)]
-mod tests;

@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, 
 use serde_json::{Map, Value};
 
 use super::collections::LooseSeed;
+use super::name::{Name, NameSeed};
 use super::{Loose, refuse_scalars, unexpected};
 
 /// Makes types with members [`Loose`]: each is read by its `Deserialize`, from an object alone.
@@ -118,54 +119,6 @@ impl<'de, F: FromMembers> Visitor<'de> for ObjectVisitor<F> {
     }
 
     refuse_scalars!();
-}
-
-/// The name of a member, borrowed where the source allows.
-enum Name<'de> {
-    Borrowed(&'de str),
-    Owned(String),
-}
-
-impl Name<'_> {
-    /// With serde_json's `arbitrary_precision`, which any crate of a program may turn on, a number is an object whose one
-    /// member has this name.
-    fn is_number(&self) -> bool {
-        const NUMBER: &str = "$serde_json::private::Number";
-        match self {
-            Self::Borrowed(name) => *name == NUMBER,
-            Self::Owned(name) => name == NUMBER,
-        }
-    }
-}
-
-struct NameSeed;
-
-impl<'de> DeserializeSeed<'de> for NameSeed {
-    type Value = Name<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<'de>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NameSeed {
-    type Value = Name<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
-        Ok(Name::Borrowed(name))
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
-        Ok(Name::Owned(name.to_owned()))
-    }
-
-    fn visit_string<E: Error>(self, name: String) -> Result<Name<'de>, E> {
-        Ok(Name::Owned(name))
-    }
 }
 
 /// The members of an object whose first name was looked at.

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
+use serde::Deserializer;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::Number;
 
+use super::name::NameSeed;
 use super::unexpected;
 
 /// What JSON has besides lists and objects.
@@ -149,6 +149,10 @@ impl<'de, T: FromScalar> Visitor<'de> for ScalarVisitor<T> {
         self.take(Scalar::Integer(value))
     }
 
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Self::Value, E> {
+        self.take(i128::try_from(value).map_or(Scalar::Float(value as f64, Some(value.to_string())), Scalar::Integer))
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         self.take(Scalar::Float(value, None))
     }
@@ -169,19 +173,21 @@ impl<'de, T: FromScalar> Visitor<'de> for ScalarVisitor<T> {
         Err(unexpected("a list", &self))
     }
 
-    /// With serde_json's `arbitrary_precision`, which any crate of a program may turn on, a number arrives in a map.
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        match Number::deserialize(MapAccessDeserializer::new(map)) {
-            Ok(number) => self.take(scalar_of(&number)),
-            Err(_) => Err(unexpected("an object", &self)),
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let is_number = map.next_key_seed(NameSeed)?.is_some_and(|name| name.is_number());
+        match if is_number { number(map.next_value()?) } else { None } {
+            Some(number) => self.take(number),
+            None => Err(unexpected("an object", &self)),
         }
     }
 }
 
-fn scalar_of(number: &Number) -> Scalar<'static> {
-    match (number.as_i128(), number.as_f64()) {
-        (Some(number), _) => Scalar::Integer(number),
-        (None, number_as_float) => Scalar::Float(number_as_float.unwrap_or(f64::NAN), Some(number.to_string())),
+/// Reads the text of a number as JSON writes it.
+fn number(text: String) -> Option<Scalar<'static>> {
+    let number: Number = text.parse().ok()?;
+    match text.parse() {
+        Ok(number) => Some(Scalar::Integer(number)),
+        Err(_) => Some(Scalar::Float(number.as_f64()?, Some(text))),
     }
 }
 
