@@ -71,6 +71,7 @@ impl Source {
                 file.display()
             )));
         }
+        load::refuse_yaml(file).map_err(failure)?;
         let text = load::read(file).map_err(failure)?;
         let value = serde_json::from_str::<Value>(&text);
         let is_part = value.as_ref().is_ok_and(is_part);

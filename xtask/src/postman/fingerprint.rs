@@ -194,6 +194,34 @@ mod tests {
         assert_ne!(both, of(&json!({ "item": [item("/a")] })));
     }
 
+    /// A folder of YAML alone, and YAML beside JSON: an item is known by its file, and its examples are of it.
+    #[test]
+    fn an_item_in_yaml_is_known_by_the_file_of_its_request() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |file: &str, text: &str| {
+            let file = folder.path().join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, text).unwrap();
+        };
+        write("A/Get.request.yaml", "$kind: http-request\nurl: /a\n");
+        let of = || {
+            let mut found = Fingerprints::default();
+            found.add(folder.path()).unwrap();
+            found.of(&ItemPath::default().in_file(Some("A/Get.request.yaml".into())))
+        };
+        let alone = of();
+        assert!(alone.is_some());
+        write("A/Get.request.yaml", "# a comment\nurl: '/a'\n$kind: http-request\norder: 7\n");
+        assert_eq!(of(), alone, "neither the style nor the place says anything about the item");
+        write("collection.json", "{\"info\": {}, \"item\": []}");
+        assert_eq!(of(), alone);
+        write(
+            "A/.resources/Get.resources/examples/OK.example.yaml",
+            "$kind: http-example\nresponse: {statusCode: 200}\n",
+        );
+        assert_ne!(of(), alone);
+    }
+
     #[test]
     fn an_item_with_a_file_of_its_own_is_known_by_it() {
         let folder = tempfile::tempdir().unwrap();

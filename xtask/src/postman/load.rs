@@ -135,6 +135,7 @@ pub fn load_with(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
     if path.is_dir() {
         return folder(path, broken);
     }
+    refuse_yaml(path)?;
     let mut loaded = all_that_fits(&read(path)?, path)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     are_of_file(&mut loaded.collection.item, &file.into());
@@ -144,6 +145,16 @@ pub fn load_with(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
 /// Whether a path is a collection of schema 3.0.0, or something in one.
 pub(crate) fn is_v3(path: &Path) -> bool {
     !path.join(MAIN).is_file() && v3::is_collection(path)
+}
+
+/// Refuses a file of a collection of schema 3.0.0 that is no request.
+pub(crate) fn refuse_yaml(path: &Path) -> Result<(), LoadError> {
+    let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    if !is_yaml || !path.is_file() {
+        return Ok(());
+    }
+    let problem = "a file of YAML that is no request (`*.request.yaml`)";
+    Err(LoadError::new(path, problem, "give the folder of the collection, or a folder or a request in it"))
 }
 
 /// Remembers which file items are read from.

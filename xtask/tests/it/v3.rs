@@ -295,6 +295,9 @@ fn what_is_no_collection_says_what_to_give() {
         assert!(message.contains("a folder of collections: ") && message.contains("collections/Things"), "{message}");
     }
     assert!(convert_path(&files.path("repository/postman/collections/Things")).is_ok());
+    let message =
+        convert_path(&files.path("repository/postman/collections/Things/.resources/definition.yaml")).unwrap_err();
+    assert!(message.to_string().contains("no request (`*.request.yaml`)\n  fix: give the folder"), "{message}");
     let empty = folder(&[]);
     let message = convert_path(&empty.path("c")).unwrap_err().to_string();
     assert!(message.contains("nothing to convert"), "{message}");
