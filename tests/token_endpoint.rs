@@ -51,11 +51,11 @@ async fn a_failure_that_lasts_is_told_with_its_status() {
     for (answer, text) in [
         (
             Answer::with(503, "", "<html>"),
-            "zoom's token endpoint is unavailable (status 503, not the JSON of a token endpoint)",
+            "zoom's token endpoint is unavailable (status 503, not the JSON of a token endpoint) after 3 attempts",
         ),
         (
             Answer::with(429, "", r#"{"reason":"slow down"}"#),
-            "zoom's token endpoint is unavailable (status 429, slow down)",
+            "zoom's token endpoint is unavailable (status 429, slow down) after 3 attempts",
         ),
     ] {
         let server = after(vec![answer]).await;
