@@ -291,7 +291,7 @@ async fn a_caller_that_gives_up_loses_no_token() {
     for _ in 0..20 {
         // Polled once, which sends the renewal on its way, and dropped.
         let pac = zoom.pac();
-        let mut call = Box::pin(pac.list("me"));
+        let mut call = pac.list("me").into_future();
         let _ = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_ready())).await;
         drop(call);
         server.tokens().expire();

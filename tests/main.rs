@@ -13,6 +13,8 @@
 //! | `token_endpoint` | a token endpoint and stores that fail for a while, and many clients at once |
 //! | `logins` | users log in and out |
 //! | `machines` | several processes share a grant and a rate limit |
+//! | `every_operation` | whatever is in the fragment is a call with all that the others have |
+//! | `generation` | what the build makes of fragments that are not shipped |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
 //! | `example` | what a user runs first |
@@ -30,6 +32,7 @@ mod answers;
 mod concurrency;
 mod contract;
 mod credentials;
+mod every_operation;
 mod example;
 mod fault_server;
 mod generation;

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use zoom_api::credentials::{MemoryStore, OAuthClient, Token, TokenStore};
 use zoom_api::mock::{MockServerExt, ZoomServer};
-use zoom_api::{
-    ApiErrorKind, Credentials, CredentialsErrorKind, Error, PacAccount, PacAccountList, UserRef, Zoom, secret,
-};
+use zoom_api::types::{PacAccount, PacAccountList};
+use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, Method, UserRef, Zoom, secret};
 
 use super::saved_example;
 
@@ -40,7 +39,7 @@ async fn it_answers_as_documented() {
             other => panic!("{other:?}"),
         }
     }
-    let nothing = zoom.get_json(["no", "such", "path"]).await.unwrap_err();
+    let nothing = zoom.request(Method::GET, ["no", "such", "path"]).await.unwrap_err();
     assert_eq!(nothing.status().unwrap(), 404);
 }
 
@@ -56,8 +55,9 @@ async fn without_a_token_it_refuses() {
 async fn answers_of_your_own_go_first() {
     let server = ZoomServer::start_async().await;
     let zoom = server.zoom().unwrap();
-    let account = PacAccount { listen_only_password: Some("hkgk".into()), ..PacAccount::default() };
-    let list = PacAccountList { pac_accounts: vec![account] };
+    let mut list = PacAccountList::default();
+    list.pac_accounts.push(PacAccount::default());
+    list.pac_accounts[0].listen_only_password = Some("hkgk".into());
     server.mock(|mock| {
         mock.list_user_pac_accounts(|when, then| {
             when.user_id("jane");

@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
-use zoom_api::{
-    ApiErrorKind, AttemptOutcome, Credentials, Error, PacAccountList, RetryPolicy, TransportErrorKind, Zoom,
-};
+use zoom_api::types::PacAccountList;
+use zoom_api::{ApiErrorKind, AttemptOutcome, Credentials, Error, RetryPolicy, TransportErrorKind, Zoom};
 
 use super::fault_server::{Behaviour, Chances, Fault, FaultServer};
 use super::{PASSWORD, TOKEN, log};

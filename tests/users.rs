@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use zoom_api::{AppKind, Error, InvalidRequest, UserRef, Zoom};
+use zoom_api::{AppKind, Error, InvalidRequest, Method, UserRef, Zoom};
 
 use super::raw_server::{Answer, RawServer};
 use super::zoom;
@@ -83,7 +83,7 @@ fn what_the_server_sees_is_what_was_given() {
 
 #[test]
 fn segments_of_any_path_are_kept_apart() {
-    check(async |zoom, text| zoom.get_json(["users", text, "pac"]).await.map(drop));
+    check(async |zoom, text| zoom.request(Method::GET, ["users", text, "pac"]).await.map(drop));
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! `cargo xtask verify`: whether collections make clients that compile, before they go in.
 //!
 //! Each collection is converted and validated, progenitor makes a client of it, and rustc checks that client in a scratch
-//! package below `target/`. All collections share its folder, so that only the first waits for the dependencies.
+//! package below `target/`: this is what any user of progenitor gets. Then zoom-api is checked with the result in place of
+//! its own fragment, since it makes more of it. All collections share a folder, so that only the first waits for the
+//! dependencies.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,10 +19,10 @@ use serde::de::IgnoredAny;
 use crate::convert::{Converted, Failure, Job, convert};
 use crate::postman::Broken;
 
-#[path = "../../zoom-api/build/data_keywords.rs"]
+#[path = "../../zoom-api/build/generate/data_keywords.rs"]
 mod data_keywords;
 
-#[path = "../../zoom-api/build/rust_names.rs"]
+#[path = "../../zoom-api/build/generate/rust_names.rs"]
 mod rust_names;
 
 /// What became of one collection.
@@ -60,7 +62,7 @@ pub struct Counts {
     pub lines: usize,
     /// How long the conversion took.
     pub converting: Duration,
-    /// How long rustc took for the client alone.
+    /// How long cargo took for the client alone, and for zoom-api with it.
     pub compiling: Duration,
 }
 
@@ -74,6 +76,7 @@ impl Verdict {
 /// The scratch package in which clients are compiled.
 #[derive(Debug)]
 pub struct Scratch {
+    root: PathBuf,
     folder: PathBuf,
 }
 
@@ -102,7 +105,7 @@ impl Scratch {
     ///
     /// Where it cannot be written or its dependencies cannot be had.
     pub fn new(root: &Path) -> Result<Self, Failure> {
-        let scratch = Self { folder: root.join("target/verify") };
+        let scratch = Self { root: root.to_owned(), folder: root.join("target/verify") };
         let source = scratch.folder.join("src");
         std::fs::create_dir_all(&source).map_err(|error| Failure(format!("{}: {error}", source.display())))?;
         scratch.write("Cargo.toml", MANIFEST)?;
@@ -120,14 +123,23 @@ impl Scratch {
     /// Checks a client; how long it took, or what rustc said.
     fn compile(&self, code: &str) -> Result<Duration, String> {
         self.write("src/lib.rs", &format!("#![allow(warnings)]\n{code}")).map_err(|error| error.to_string())?;
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        self.check(|cargo| cargo.current_dir(&self.folder))
+    }
+
+    /// Checks zoom-api with another fragment in place of its own; what its build or rustc said.
+    fn compile_facade(&self, document: &str) -> Result<Duration, String> {
+        self.write("fragment.json", document).map_err(|error| error.to_string())?;
+        let features = ["--package=zoom-api", "--no-default-features", "--features=json-calls"];
+        let fragment = self.folder.join("fragment.json");
+        self.check(|cargo| cargo.current_dir(&self.root).args(features).env("ZOOM_API_FRAGMENT", fragment))
+            .map_err(|problem| format!("in zoom-api: {problem}"))
+    }
+
+    fn check(&self, set: impl FnOnce(&mut Command) -> &mut Command) -> Result<Duration, String> {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         let started = Instant::now();
-        let output = Command::new(cargo)
-            .args(["check", "--quiet", "--message-format=short"])
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
-            .current_dir(&self.folder)
-            .output()
-            .map_err(|error| error.to_string())?;
+        cargo.args(["check", "--quiet", "--message-format=short"]).env("CARGO_TARGET_DIR", self.folder.join("target"));
+        let output = set(&mut cargo).output().map_err(|error| error.to_string())?;
         if output.status.success() {
             return Ok(started.elapsed());
         }
@@ -152,7 +164,7 @@ impl Scratch {
             Err(problem) => return Outcome::NotAccepted(counts, problem),
         };
         counts.lines = code.lines().count();
-        match self.compile(&code) {
+        match self.compile(&code).and_then(|plain| Ok(plain + self.compile_facade(&document)?)) {
             Ok(duration) => Outcome::Compiled(Counts { compiling: duration, ..counts }),
             Err(problem) => Outcome::NotCompiled(counts, problem),
         }

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use loopback::{PlainList, saved_example, server};
-use zoom_api::{PacAccountList, UserRef, Zoom};
+use zoom_api::types::PacAccountList;
+use zoom_api::{UserRef, Zoom};
 
 fn call(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -32,7 +33,7 @@ fn call(criterion: &mut Criterion) {
         });
     });
     group.bench_function("facade", |bencher| {
-        bencher.iter(|| runtime.block_on(zoom.pac().list(UserRef::Me)).unwrap());
+        bencher.iter(|| runtime.block_on(zoom.pac().list(UserRef::Me).into_future()).unwrap());
     });
     group.finish();
 }

@@ -10,7 +10,7 @@
 use std::process::ExitCode;
 
 use zoom_api::mock::ZoomServer;
-use zoom_api::{ConfigError, Credentials, Error, InvalidRequest, UserRef, Zoom};
+use zoom_api::{ConfigError, Credentials, Error, InvalidRequest, Method, UserRef, Zoom};
 
 /// The command line `zoom` prints the same.
 #[path = "../src/bin/zoom/output.rs"]
@@ -61,7 +61,7 @@ async fn run(options: &Options) -> Result<(), Error> {
     let (zoom, _server) = connect().await?;
     let user = UserRef::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
-        let answer = zoom.get_json(["users", user.as_str(), "pac"]).await?;
+        let answer = zoom.request(Method::GET, ["users", user.as_str(), "pac"]).await?;
         println!("{:#}", if options.show_passwords { answer } else { output::without_passwords(answer) });
     } else {
         let answer = zoom.pac().list(user).await?;

@@ -20,17 +20,19 @@
 //! | [`UserRef`] | the user that a call is about: `me`, an ID, an email address |
 //! | [`MeetingRef`], [`Id`] | a meeting or webinar by number or UUID; any other ID |
 //! | [`Timestamp`], [`IntOrString`] | values as Zoom sends them |
-//! | [`Pac`] | Personal Audio Conference |
+//! | [`groups`] | the calls: a group for each of Zoom's tags, a method for each operation |
+//! | [`Items`], [`Response`], [`Request`] | all pages of a list; status and headers; operations without a method |
 //! | [`retry`] | what is tried again, and how long is waited |
 //! | [`rate_limit`] | calls that keep to the rate limits of their account |
 //! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
 //! | [`Secret`], [`secret`] | a token or password, never shown or written by accident |
-//! | [`types`] | the types of bodies, generated from the fragment |
+//! | [`types`] | the types of bodies |
+//! | [`operations`] | what Zoom documents of each operation: scopes, rate-limit label, errors |
 //! | [`ranges`] | ranges of dates that Zoom serves whole |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
 //! | `webhook` (feature `webhook`) | verifies and reads the events that Zoom sends to you |
 //!
-//! Requests and types are generated at build time from `spec/zoom.openapi.json`, which comes from Zoom's Postman
+//! Calls and types are generated at build time from `spec/zoom.openapi.json`, which comes from Zoom's Postman
 //! collection. What is here by hand is what no generator can know: the `me` keyword, what error codes mean, how to keep
 //! secrets and how to meet a server that does not keep to its documentation.
 //!
@@ -43,6 +45,7 @@
 //! | `oauth` | credentials that renew themselves: [`credentials`] |
 //! | `redis` | a grant and a pace that several machines share; implies `oauth` |
 //! | `webhook` | the module `webhook` |
+//! | `json-calls` | calls by JSON, for tools: `Zoom::call` |
 //! | `cli` | the command line `zoom` |
 //! | `jiff` | [`Timestamp`]s as `jiff`'s |
 //! | `mock` | the module `mock` |
@@ -53,6 +56,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod call;
 mod client;
 pub mod credentials;
 mod deadline;
@@ -61,7 +65,6 @@ mod generated;
 #[cfg(feature = "mock")]
 pub mod mock;
 pub mod operations;
-mod pac;
 mod random;
 pub mod ranges;
 pub mod rate_limit;
@@ -75,6 +78,7 @@ mod values;
 pub mod webhook;
 mod wire;
 
+pub use call::{FilePart, Items, Request, Response, WithResponse};
 pub use client::{AppKind, Zoom, ZoomBuilder};
 #[doc(inline)]
 pub use credentials::Credentials;
@@ -84,10 +88,9 @@ pub use error::{
     Throttled, TransportError, TransportErrorKind, UnknownName,
 };
 #[doc(inline)]
-pub use generated::types;
-#[doc(inline)]
-pub use generated::types::{DialInNumber, PacAccount, PacAccountList};
-pub use pac::Pac;
+pub use generated::{calls, groups, types};
+#[doc(no_inline)]
+pub use http::Method;
 #[doc(no_inline)]
 pub use retry::RetryPolicy;
 pub use transport::ByteStream;

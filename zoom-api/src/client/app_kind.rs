@@ -26,16 +26,21 @@ pub enum AppKind {
 
 impl AppKind {
     const ALL: [Self; 4] = [Self::Unknown, Self::UserLevel, Self::AccountLevel, Self::ServerToServer];
-}
 
-impl fmt::Display for AppKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+    /// Returns its name: `user-level`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
             Self::Unknown => "unknown",
             Self::UserLevel => "user-level",
             Self::AccountLevel => "account-level",
             Self::ServerToServer => "server-to-server",
-        })
+        }
+    }
+}
+
+impl fmt::Display for AppKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

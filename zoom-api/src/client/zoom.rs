@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AppKind, ZoomBuilder};
-use crate::error::{Error, InvalidRequest};
-use crate::operations::Operation;
-use crate::retry::{self, CallSettings};
-use crate::transport::{Received, Transport};
-use crate::{Credentials, IntoUserRef, Pac, RetryPolicy, UserRef};
+use crate::error::Error;
+use crate::retry::CallSettings;
+use crate::transport::Transport;
+use crate::{Credentials, RetryPolicy};
 
 /// A client for Zoom's REST API.
 ///
@@ -61,11 +60,6 @@ impl Zoom {
         Self::builder().credentials(Credentials::from_env()?).build()
     }
 
-    /// Personal Audio Conference.
-    pub fn pac(&self) -> Pac<'_> {
-        Pac::new(self)
-    }
-
     /// Returns the same client with another retry policy, for a single call for example.
     ///
     /// It is cheap to make, and shares the connections.
@@ -97,24 +91,6 @@ impl Zoom {
         let settings = CallSettings { attempt_timeout: timeout, ..self.settings.clone() };
         Self { settings, ..self.clone() }
     }
-
-    /// Sends the request of an operation.
-    pub(crate) async fn send(
-        &self,
-        request: reqwest::Request,
-        operation: &'static Operation,
-    ) -> Result<Received, Error> {
-        retry::send(&self.transport, &self.settings, request, operation).await
-    }
-
-    /// The user for whom a call is made, if this kind of app may make it.
-    pub(crate) fn user(&self, user: impl IntoUserRef) -> Result<UserRef, InvalidRequest> {
-        let user = user.into_user_ref()?;
-        if self.app_kind == AppKind::UserLevel && user.as_str() != UserRef::Me.as_str() {
-            return Err(InvalidRequest::OnlyMeAllowed);
-        }
-        Ok(user)
-    }
 }
 
 impl fmt::Debug for Zoom {
@@ -134,16 +110,5 @@ mod tests {
     fn a_client_can_be_shared() {
         fn shared<T: Clone + Send + Sync + 'static>() {}
         shared::<Zoom>();
-    }
-
-    #[test]
-    fn a_user_level_app_calls_for_me_alone() {
-        let of = |kind| Zoom::builder().access_token("token").base_url("http://[::1]").app_kind(kind).build().unwrap();
-        let zoom = of(AppKind::UserLevel);
-        assert_eq!(zoom.user(UserRef::Me), Ok(UserRef::Me));
-        assert_eq!(zoom.user("me"), Ok(UserRef::Me));
-        assert_eq!(zoom.user("jane@example.com"), Err(InvalidRequest::OnlyMeAllowed));
-        let zoom = of(AppKind::ServerToServer);
-        assert!(zoom.user("jane@example.com").is_ok() && zoom.user(UserRef::Me).is_ok());
     }
 }

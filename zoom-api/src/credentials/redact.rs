@@ -5,7 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 
 use super::endpoint::ClientId;
-use crate::redact::{REDACTED, SHORTEST};
+
+/// What stands in place of a secret.
+const REDACTED: &str = "[redacted]";
+
+/// The shortest secret that is searched for, in bytes. Zoom's are far longer, and a shorter text may be a part of any
+/// word: "Valida[redacted]ion".
+const SHORTEST: usize = 8;
 
 /// The parameters of a token request whose values are secrets.
 const SECRET_PARAMETERS: [&str; 5] = ["refresh_token", "code", "code_verifier", "device_code", "token"];

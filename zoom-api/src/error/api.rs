@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::attempt::{Attempt, write_attempts};
 use super::{ApiErrorKind, ErrorBody, RateLimit, excerpt};
-use crate::operations::Operation;
+use crate::operations::{DocumentedError, Operation};
 
 /// An error response of Zoom's.
 pub struct ApiError {
@@ -60,6 +60,11 @@ impl ApiError {
     /// Returns the operation that was called: `list_user_pac_accounts`.
     pub fn operation(&self) -> &'static str {
         self.operation.id
+    }
+
+    /// Returns what Zoom documents of the error: for this operation, this status and this code.
+    pub fn documented(&self) -> Option<&'static DocumentedError> {
+        self.operation.error(self.status.as_u16(), self.code(), self.message())
     }
 
     /// Returns the HTTP status. It is 200 if Zoom reports the error in the body alone.
@@ -128,7 +133,8 @@ impl fmt::Display for ApiError {
             write!(f, " with code {code}")?;
         }
         let message = self.message.as_deref().map(clause).filter(|message| !message.is_empty());
-        let what = message.or_else(|| self.kind.phrase().map(str::to_owned));
+        let documented = || Some(clause(self.documented().filter(|error| error.variables.is_empty())?.message));
+        let what = message.or_else(|| self.kind.phrase().map(str::to_owned)).or_else(documented);
         // "Validation Failed." says nothing without its fields.
         let fields =
             self.errors.iter().take(3).map(|error| format!("{}: {}", clause(&error.field), clause(&error.message)));
@@ -164,12 +170,14 @@ impl std::error::Error for ApiError {}
 mod tests {
     use super::*;
 
-    static OPERATION: Operation =
-        Operation::undocumented("list_user_pac_accounts", http::Method::GET, "/users/{userId}/pac");
-
     fn read(status: u16, body: &str) -> ApiError {
         let status = StatusCode::from_u16(status).unwrap();
-        ApiError::new(&OPERATION, status, HeaderMap::new(), ErrorBody::read(body.as_bytes(), ""))
+        ApiError::new(
+            Operation::find("list_user_pac_accounts").unwrap(),
+            status,
+            HeaderMap::new(),
+            ErrorBody::read(body.as_bytes(), ""),
+        )
     }
 
     #[test]
@@ -183,7 +191,7 @@ mod tests {
             (
                 400,
                 r#"{"code":2024}"#,
-                "zoom answered 400 with code 2024 (PAC is not enabled for the user) to list_user_pac_accounts",
+                "zoom answered 400 with code 2024 (User does not have PAC enabled) to list_user_pac_accounts",
             ),
             (
                 400,

@@ -49,8 +49,8 @@ pub enum DecodeErrorKind {
         /// The type that was expected there.
         expected: Option<String>,
     },
-    /// The documentation does not list this status for the operation.
-    UnexpectedStatus,
+    /// The list has a page that asks for one that was there already.
+    RepeatedPage,
 }
 
 impl DecodeError {
@@ -131,7 +131,7 @@ impl fmt::Display for DecodeErrorKind {
                 let expected = expected.as_deref().unwrap_or("as documented");
                 write!(f, "{path} is not {expected} at line {line}, column {column}")
             }
-            Self::UnexpectedStatus => f.write_str("status is not documented"),
+            Self::RepeatedPage => f.write_str("the next page is one that was there already"),
         }
     }
 }
@@ -141,7 +141,7 @@ impl std::error::Error for DecodeError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::PacAccountList;
+    use crate::types::PacAccountList;
 
     fn check(body: &str, expected: DecodeErrorKind) {
         assert_eq!(DecodeErrorKind::of::<PacAccountList>(body.as_bytes()), expected, "{body}");

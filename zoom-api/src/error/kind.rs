@@ -1,75 +1,39 @@
-//! The meanings of error codes.
+//! The meanings of error codes. The kinds themselves are generated: some cut across operations, the others are what the
+//! fragment has a name for.
+
+use std::fmt;
 
 use http::StatusCode;
+use serde::{Serialize, Serializer};
 
+pub use crate::generated::ApiErrorKind;
 use crate::operations::Operation;
 
-/// The meaning of an error response.
-///
-/// Zoom's codes are not unique: their meaning depends on the operation and on the HTTP status as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ApiErrorKind {
-    /// 400 with code 2024 to `list_user_pac_accounts`: Personal Audio Conference is not enabled for the user.
-    PacNotEnabled,
-    /// 404 or 400 with code 1001: there is no such user.
-    UserNotFound,
-    /// 400, 401 or 404 with code 1010: the user is not in this account.
-    UserNotInAccount,
-    /// Code 2001: there is no such account.
-    AccountNotFound,
-    /// Code 124, or a 401 without a code: the access token is invalid or has expired.
-    InvalidAccessToken,
-    /// Code 4700 or 4711: the access token lacks scopes, which
-    /// [`ApiError::missing_scopes`](super::ApiError::missing_scopes) lists where Zoom does. A user-level app gets it too
-    /// when it does not call for [`UserRef::Me`](crate::UserRef::Me).
-    MissingScopes,
-    /// Code 200 (not the status): the account's plan or the user's role does not allow it.
-    NotPermitted,
-    /// Code 300: the request does not validate; [`ApiError::errors`](super::ApiError::errors) says which fields.
-    Validation,
-    /// 429: a rate limit is reached; see [`ApiError::rate_limit`](super::ApiError::rate_limit).
-    RateLimited,
-    /// A status of 500 or above: Zoom failed.
-    Server,
-    /// Anything else; see status and code.
-    Other,
-}
-
 impl ApiErrorKind {
-    /// Returns the meaning of a code. Sources: the fragment's `x-error-codes` and Zoom's API reference, "Errors".
+    /// Returns the meaning of a code: what the operation documents, else what the code means everywhere. Sources: the
+    /// fragment's `x-error-codes` and Zoom's API reference, "Errors".
     pub(crate) fn of(operation: &Operation, status: StatusCode, code: Option<&str>, message: Option<&str>) -> Self {
         if is_about_the_token(operation, status, code, message) {
             return Self::InvalidAccessToken;
         }
-        match (operation.id, status.as_u16(), code.unwrap_or_default()) {
-            ("list_user_pac_accounts", 400, "2024") => Self::PacNotEnabled,
-            (_, 429, _) | (_, _, "429") => Self::RateLimited,
-            (_, 400 | 404, "1001") => Self::UserNotFound,
-            (_, 400 | 401 | 404, "1010") => Self::UserNotInAccount,
-            (_, 400 | 404, "2001") => Self::AccountNotFound,
-            (_, _, "4700" | "4711") => Self::MissingScopes,
-            (_, 200 | 400.., "200") => Self::NotPermitted,
-            (_, 200 | 400.., "300") => Self::Validation,
-            (_, 500.., _) => Self::Server,
+        let status = status.as_u16();
+        if status == 429 || code == Some("429") {
+            return Self::RateLimited;
+        }
+        let documented = operation.error(status, code, message).and_then(|error| error.name);
+        if let Some(kind) = documented.and_then(Self::of_name) {
+            return kind;
+        }
+        match (status, code.unwrap_or_default()) {
+            (400 | 404, "1001") => Self::UserNotFound,
+            (400 | 401 | 404, "1010") => Self::UserNotInAccount,
+            (400 | 404, "2001") => Self::AccountNotFound,
+            (_, "4700" | "4711") => Self::MissingScopes,
+            (200 | 400.., "200") => Self::NotPermitted,
+            (200 | 400.., "300") => Self::Validation,
+            (500.., _) => Self::Server,
             _ => Self::Other,
         }
-    }
-
-    /// A few words for a message whose text Zoom left out.
-    pub(super) fn phrase(self) -> Option<&'static str> {
-        Some(match self {
-            Self::PacNotEnabled => "PAC is not enabled for the user",
-            Self::UserNotFound => "there is no such user",
-            Self::UserNotInAccount => "the user is not in this account",
-            Self::AccountNotFound => "there is no such account",
-            Self::InvalidAccessToken => "the access token is invalid or has expired",
-            Self::MissingScopes => "the access token lacks scopes",
-            Self::NotPermitted => "it is not permitted",
-            Self::Validation => "the request does not validate",
-            Self::RateLimited => "a rate limit is reached",
-            Self::Server | Self::Other => return None,
-        })
     }
 }
 
@@ -90,6 +54,19 @@ fn is_about_the_token(operation: &Operation, status: StatusCode, code: Option<&s
         // "Invalid or expired token." has 30031004.
         (401, Some(code)) => documented(code).any(|error| is_of_tokens(error.message)),
         _ => false,
+    }
+}
+
+impl fmt::Display for ApiErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Serializes as its name.
+impl Serialize for ApiErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -118,7 +95,6 @@ mod tests {
     #[test]
     fn meanings_depend_on_operation_status_and_code() {
         for (operation, status, code, expected) in [
-            (&PAC, 400, Some("2024"), ApiErrorKind::PacNotEnabled),
             (&ANOTHER, 400, Some("2024"), ApiErrorKind::Other),
             (&ANOTHER, 404, Some("1001"), ApiErrorKind::UserNotFound),
             (&ANOTHER, 400, Some("1001"), ApiErrorKind::UserNotFound),
@@ -162,5 +138,19 @@ mod tests {
             let is_about_the_token = kind == ApiErrorKind::InvalidAccessToken;
             assert_eq!(is_about_the_token, expected, "{} {status} {code:?} {message:?}", operation.id);
         }
+    }
+
+    /// A documented code means what its operation says, whatever it means elsewhere.
+    #[test]
+    fn every_documented_error_is_found_again() {
+        let mut checked = 0;
+        for operation in Operation::all() {
+            for error in operation.errors {
+                let found = operation.error(error.status, error.code, Some(error.message));
+                assert!(found.is_some_and(|found| found.code == error.code), "{} {error:?}", operation.id);
+                checked += 1;
+            }
+        }
+        assert!(checked >= 3, "the fragment documents {checked} errors");
     }
 }

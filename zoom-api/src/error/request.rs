@@ -20,6 +20,8 @@ pub enum InvalidRequest {
     ///
     /// Zoom rejects such an app's call for any other user, even for its own by ID, with "invalid access token".
     OnlyMeAllowed,
+    /// A required parameter or the required body is missing; holds its name.
+    Missing(&'static str),
     /// A parameter is invalid.
     Parameter(String),
 }
@@ -31,6 +33,7 @@ impl fmt::Display for InvalidRequest {
             Self::Meeting(error) => error.fmt(f),
             Self::Id(error) => error.fmt(f),
             Self::OnlyMeAllowed => f.write_str("a user-level app can only call for the user `me`: pass `UserRef::Me`"),
+            Self::Missing(name) => write!(f, "missing {name}: the operation requires it"),
             Self::Parameter(problem) => write!(f, "invalid parameter: {problem}"),
         }
     }

@@ -25,7 +25,7 @@ impl Documented {
     /// Reads the fragment that this crate is built from.
     pub(super) fn read() -> Self {
         // The build has read the same bytes, so that they are JSON is certain; without it there would be no operations.
-        let fragment = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/zoom.openapi.json"));
+        let fragment = include_str!(concat!(env!("OUT_DIR"), "/fragment.json"));
         let fragment: Value = serde_json::from_str(fragment).unwrap_or_default();
         let mut operations = Vec::new();
         for (path, item) in members(&fragment["paths"]) {

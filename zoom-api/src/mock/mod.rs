@@ -7,7 +7,8 @@
 //! ```
 //! use httpmock::MockServer;
 //! use zoom_api::mock::{MockServerExt, ZoomServer};
-//! use zoom_api::{ApiErrorKind, Error, PacAccountList, UserRef};
+//! use zoom_api::types::PacAccountList;
+//! use zoom_api::{ApiErrorKind, Error, UserRef};
 //!
 //! # #[tokio::main]
 //! # async fn main() -> Result<(), Error> {

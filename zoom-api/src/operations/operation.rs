@@ -3,6 +3,7 @@
 use http::Method;
 
 use super::RateLimitLabel;
+use crate::generated::OPERATIONS;
 
 /// An operation of Zoom's API, as the fragment documents it.
 #[derive(Debug)]
@@ -74,6 +75,28 @@ impl Operation {
     /// Returns the documented errors with this code, each of another status or about another thing.
     pub(crate) fn errors_with(&self, code: &str) -> impl Iterator<Item = &'static DocumentedError> {
         self.errors.iter().filter(move |error| error.code == Some(code))
+    }
+
+    /// Returns all operations of the fragment, in the order of their paths.
+    pub fn all() -> &'static [Self] {
+        &OPERATIONS
+    }
+
+    /// Returns the operation of this ID.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        OPERATIONS.iter().find(|operation| operation.id == id)
+    }
+
+    /// Returns whether a call that was made twice does what it does once: by HTTP's rules for its method.
+    pub fn is_idempotent(&self) -> bool {
+        self.http_method.is_idempotent()
+    }
+
+    /// Returns the documented error of a status and a code; of several with the same, the first whose message is like this
+    /// one.
+    pub fn error(&self, status: u16, code: Option<&str>, message: Option<&str>) -> Option<&DocumentedError> {
+        let of_code = || self.errors.iter().filter(|error| error.status == status && error.code == code);
+        of_code().find(|error| message.is_some_and(|message| error.is_like(message))).or_else(|| of_code().next())
     }
 }
 
@@ -161,6 +184,41 @@ pub struct DocumentedError {
     pub name: Option<&'static str>,
 }
 
+impl DocumentedError {
+    /// Returns whether a message is this one's, with any text for its variables.
+    fn is_like(&self, message: &str) -> bool {
+        let mut rest = message.trim();
+        let mut literals = self.literals().into_iter();
+        let Some(first) = literals.next() else { return false };
+        let Some(after) = rest.strip_prefix(first) else { return false };
+        rest = after;
+        for literal in literals {
+            let Some(at) = rest.find(literal) else { return false };
+            rest = &rest[at + literal.len()..];
+        }
+        true
+    }
+
+    /// The texts between the variables.
+    fn literals(&self) -> Vec<&'static str> {
+        let mut literals = vec![self.message.trim()];
+        for variable in self.variables {
+            for mark in [format!("${variable}"), format!("{{{variable}}}")] {
+                literals =
+                    literals.into_iter().flat_map(|literal| literal.split(mark.as_str()).collect::<Vec<_>>()).collect();
+            }
+        }
+        literals
+    }
+
+    /// Returns the message with its variables filled in by their values.
+    pub fn message_with(&self, values: &[(&str, &str)]) -> String {
+        values.iter().fold(self.message.to_owned(), |message, (name, value)| {
+            message.replace(&format!("${name}"), value).replace(&format!("{{{name}}}"), value)
+        })
+    }
+}
+
 /// How a list goes on after its first page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -187,4 +245,28 @@ pub enum PaginationStyle {
     PageNumber,
     /// Nothing: items are counted, from 1.
     StartIndex,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(message: &'static str, variables: &'static [&'static str]) -> DocumentedError {
+        DocumentedError { status: 404, code: Some("1001"), message, variables, name: None }
+    }
+
+    #[test]
+    fn messages_with_variables() {
+        for (template, variables, message, expected) in [
+            ("No user.", &[][..], "No user.", true),
+            ("No user.", &[], "No meeting.", false),
+            ("User does not exist: $userId.", &["userId"], "User does not exist: jane@example.com.", true),
+            ("User {userId} is not in {groupId}.", &["userId", "groupId"], "User a is not in b.", true),
+            ("User {userId} is not in {groupId}.", &["userId", "groupId"], "User a is in b.", false),
+        ] {
+            assert_eq!(error(template, variables).is_like(message), expected, "{template} {message}");
+        }
+        let filled = error("User {userId} is not in $groupId.", &["userId", "groupId"]);
+        assert_eq!(filled.message_with(&[("userId", "a"), ("groupId", "b")]), "User a is not in b.");
+    }
 }

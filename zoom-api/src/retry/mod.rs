@@ -74,8 +74,6 @@ mod classify;
 mod policy;
 mod send;
 mod settings;
-#[cfg(test)]
-mod tests;
 
 pub use policy::RetryPolicy;
 pub(crate) use send::send;

@@ -54,6 +54,20 @@ impl ByteStream {
         }
     }
 
+    /// Returns the bytes of a response that was read as a whole.
+    pub(crate) fn of(operation: &'static Operation, status: StatusCode, bytes: Bytes) -> Self {
+        Self {
+            body: Some(Box::pin(Once(Some(bytes)))),
+            idle: Duration::MAX,
+            timer: Box::pin(sleep(Duration::ZERO)),
+            is_waiting: false,
+            operation,
+            status,
+            headers: HeaderMap::new(),
+            attempts: Attempts::default(),
+        }
+    }
+
     /// Waits for the next part; `None` at the end.
     ///
     /// It can be dropped and called again without a loss.
@@ -72,6 +86,17 @@ impl ByteStream {
         let mut attempts = std::mem::take(&mut self.attempts);
         attempts.push(AttemptOutcome::Transport(error.kind()));
         Error::Transport(Box::new(error)).with_attempts(attempts)
+    }
+}
+
+/// A stream of one part.
+struct Once(Option<Bytes>);
+
+impl Stream for Once {
+    type Item = reqwest::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
     }
 }
 

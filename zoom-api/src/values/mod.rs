@@ -10,6 +10,7 @@ pub(crate) mod loose;
 #[path = "loose/tests.rs"]
 mod loose_tests;
 mod meeting_ref;
+pub(crate) mod open_enum;
 pub mod secret;
 mod text;
 mod timestamp;
@@ -19,6 +20,8 @@ pub use character::{CharacterKind, InvalidCharacter};
 pub use id::{Id, IntoId, InvalidId};
 pub use int_or_string::IntOrString;
 pub use meeting_ref::{IntoMeetingRef, InvalidMeeting, MeetingRef};
+#[allow(unused_imports, reason = "the fragment may have no enumeration")]
+pub(crate) use open_enum::open_enum;
 pub use secret::Secret;
 pub use timestamp::Timestamp;
 pub use user_ref::{IntoUserRef, InvalidUser, UserEmail, UserId, UserRef};

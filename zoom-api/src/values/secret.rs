@@ -38,7 +38,7 @@ use super::text::string_schema;
 /// Comparing two secrets takes longer the more they have in common: do not compare one with what a stranger sent. The
 /// memory is not zeroed when a secret is dropped.
 ///
-/// Source: the passwords of [`PacAccount`](crate::PacAccount) are secrets by the fragment's `format: password`.
+/// Source: the passwords of [`PacAccount`](crate::types::PacAccount) are secrets by the fragment's `format: password`.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 
@@ -63,9 +63,11 @@ thread_local! {
 /// polled later is not exposed. Calls may be nested.
 ///
 /// ```
-/// use zoom_api::{PacAccount, Secret, secret};
+/// use zoom_api::types::PacAccount;
+/// use zoom_api::{Secret, secret};
 ///
-/// let account = PacAccount { listen_only_password: Some(Secret::from("ghdf")), ..Default::default() };
+/// let mut account = PacAccount::default();
+/// account.listen_only_password = Some(Secret::from("ghdf"));
 /// let to_keep = secret::exposed(|| serde_json::to_value(&account))?;
 /// assert_eq!(to_keep["listen_only_password"], "ghdf");
 /// # Ok::<(), serde_json::Error>(())

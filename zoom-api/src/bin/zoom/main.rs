@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use profile::{App, Profile, ProfileError};
-use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, InvalidRequest, UserRef, Zoom};
+use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, InvalidRequest, Method, UserRef, Zoom};
 
 /// Zoom's API from a terminal.
 #[derive(Parser)]
@@ -193,7 +193,7 @@ fn connect(profile: Option<&str>) -> Result<Zoom, Failure> {
 async fn list(zoom: &Zoom, options: &List) -> Result<(), Error> {
     let user = UserRef::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
-        let answer = zoom.get_json(["users", user.as_str(), "pac"]).await?;
+        let answer = zoom.request(Method::GET, ["users", user.as_str(), "pac"]).await?;
         println!("{:#}", if options.show_passwords { answer } else { output::without_passwords(answer) });
     } else {
         output::pac_table(&zoom.pac().list(user).await?, options.show_passwords);
@@ -209,7 +209,7 @@ async fn status(profile: Option<&str>) -> Result<(), Failure> {
         _ => "an OAuth app",
     };
     println!("{kind}, from {from}");
-    match connect(profile)?.get_json(["users", "me"]).await {
+    match connect(profile)?.request(Method::GET, ["users", "me"]).await {
         Ok(_) => println!("Zoom takes it"),
         // Whoever may not ask about a user has a token that is taken all the same.
         Err(Error::Api(error)) if error.kind() == ApiErrorKind::MissingScopes => {

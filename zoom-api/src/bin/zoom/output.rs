@@ -1,7 +1,8 @@
 //! What is printed: tables for people, failures with all that Zoom's support asks for.
 
 use serde_json::Value;
-use zoom_api::{DialInNumber, Error, PacAccountList, Secret};
+use zoom_api::types::{DialInNumber, PacAccountList};
+use zoom_api::{Error, Secret};
 
 /// Accounts as a table.
 pub fn pac_table(answer: &PacAccountList, show_passwords: bool) {

@@ -29,7 +29,8 @@ pub fn strip(document: &mut Value) {
 fn member(schema: &mut Value) {
     let Value::Object(schema) = schema else { return };
     schema.retain(|name, _| !LIMITS.contains(&name.as_str()) && !OWN.contains(&name.as_str()));
-    if schema.remove("x-open-format").is_some() {
+    // A date and time is kept as it was sent, whatever it is.
+    if schema.remove("x-open-format").is_some() && schema.get("format") != Some(&json!("date-time")) {
         schema.remove("format");
     }
     for (name, value) in schema.iter_mut() {

@@ -1,0 +1,204 @@
+//! From the fragment to the client.
+//!
+//! ```text
+//! zoom.openapi.json -> fragment            what the table, the calls and the pages are made of
+//!                   -> loose_values -> progenitor -> types       rewritten for what Zoom sends
+//!                                                 -> requests    the part of each method that builds the request
+//!                      fragment + requests        -> calls, groups, OPERATIONS, ApiErrorKind
+//! ```
+
+mod calls;
+mod data_keywords;
+mod docs;
+mod error_kinds;
+mod fragment;
+mod groups;
+mod json_calls;
+mod loose_values;
+mod mock_bodies;
+mod requests;
+mod rust_names;
+mod table;
+mod types;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
+use quote::quote;
+use schemars::schema::{InstanceType, SchemaObject};
+use serde_json::Value;
+
+use fragment::{Fragment, Operation};
+use groups::Method;
+use requests::{Request, Source};
+use types::{Reach, Types};
+
+/// A generated client.
+pub struct Client {
+    pub text: String,
+    /// With its calls by JSON.
+    pub with_json_calls: String,
+    /// The typed helpers for httpmock, if they were asked for.
+    pub mock: Option<String>,
+}
+
+/// Generates the client of a fragment.
+///
+/// # Errors
+///
+/// What is wrong with the fragment.
+pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
+    let mut document = document.clone();
+    rust_names::join(&mut document);
+    let document = &document;
+    let fragment = Fragment::read(document)?;
+    let reach = Reach { requests: loose_values::of_requests(document) };
+    let mut loose = document.clone();
+    data_keywords::strip(&mut loose);
+    loose_values::loosen(&mut loose, &reach.requests);
+    let spec = serde_json::from_value(loose).map_err(|error| format!("not an OpenAPI 3.0 document: {error}"))?;
+
+    let mut generator = Generator::new(&settings(document));
+    let generated =
+        taken(|| generator.generate_tokens(&spec)).map_err(|it| format!("not taken by progenitor: {it}"))?;
+    let mock = has_mock.then(|| taken(|| generator.httpmock(&spec, "crate::generated"))).transpose()?;
+    let mut client = syn::parse2(generated).map_err(|error| format!("progenitor wrote no Rust: {error}"))?;
+    let types = Types::take(&mut client, &reach)?;
+    let requests = requests::extract(&client)?;
+    let operations = paired(&fragment, &requests)?;
+
+    let mut calls = Vec::new();
+    for (at, (operation, request)) in operations.iter().enumerate() {
+        calls.push(calls::call(operation, request, &types, at)?);
+    }
+    let functions = requests.iter().map(|request| &request.function);
+    let rows: Vec<_> = operations.iter().zip(&calls).map(|((operation, _), call)| (*operation, call)).collect();
+    let table = table::table(&rows);
+    let kinds = error_kinds::kinds(&fragment);
+    let groups = fragment.groups.iter().map(|group| {
+        let of_group = operations.iter().zip(&calls).filter(|((operation, _), _)| operation.group == group.name);
+        let methods: Vec<_> = of_group
+            .map(|((operation, request), call)| Method { operation, call, body_type: body_type(request, &types) })
+            .collect();
+        groups::group(group, &methods)
+    });
+    let constructors = fragment.groups.iter().map(groups::constructor);
+    let accessors = fragment.groups.iter().map(groups::accessor);
+    let module = &types.module;
+    let tokens = quote! {
+        #module
+
+        /// The part of each call that builds its request.
+        mod requests {
+            use super::types;
+            #[allow(unused_imports)]
+            use progenitor_client::{RequestBuilderExt, encode_path};
+
+            #(#functions)*
+        }
+
+        /// The calls, made by the methods of [`groups`](crate::groups).
+        pub mod calls {
+            use super::types;
+
+            #(#calls)*
+        }
+
+        /// The groups of calls, from the methods of [`Zoom`](crate::Zoom).
+        pub mod groups {
+            use super::calls;
+
+            #(#groups)*
+            #(#constructors)*
+        }
+
+        impl crate::Zoom { #(#accessors)* }
+
+        #table
+        #kinds
+    };
+    let json_calls: Vec<_> =
+        operations.iter().zip(&calls).map(|((operation, request), call)| (*operation, *request, call)).collect();
+    let json_calls = json_calls::json_calls(&json_calls, &types.names);
+    let print = |tokens| {
+        let file = syn::parse2(tokens).map_err(|error| format!("what was generated is no Rust: {error}"))?;
+        Ok::<_, String>(rust_names::restore(&prettyplease::unparse(&file)))
+    };
+    let mock = mock.map(|tokens| {
+        let mut file = syn::parse2(tokens).map_err(|error| format!("progenitor wrote no Rust: {error}"))?;
+        mock_bodies::expose(&mut file);
+        Ok::<_, String>(rust_names::restore(&prettyplease::unparse(&file)))
+    });
+    Ok(Client {
+        mock: mock.transpose()?,
+        text: print(tokens.clone())?,
+        with_json_calls: print(quote!(#tokens #json_calls))?,
+    })
+}
+
+/// Each operation of the fragment with its request.
+///
+/// progenitor's ID of an operation is not always the fragment's: `move` becomes `move_`. One without the other fails the
+/// build, so that no call is without its checks.
+fn paired<'f>(fragment: &'f Fragment, requests: &'f [Request]) -> Result<Vec<(&'f Operation, &'f Request)>, String> {
+    let spelling =
+        |id: &str| id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let mut known = BTreeMap::new();
+    for request in requests {
+        known.insert(spelling(&request.id), request);
+    }
+    let mut pairs: Vec<(&Operation, &Request)> = Vec::new();
+    for operation in &fragment.operations {
+        let Some(request) = known.remove(&spelling(&operation.id)) else {
+            let other = pairs.iter().find(|(other, _)| spelling(&other.id) == spelling(&operation.id));
+            return Err(match other {
+                Some((other, _)) => format!("the operations {:?} and {:?} are one in Rust", other.id, operation.id),
+                None => format!("the operation {:?} is not in the generated code", operation.id),
+            });
+        };
+        pairs.push((operation, request));
+    }
+    match known.into_values().next() {
+        Some(request) => Err(format!("the generated operation {:?} is not one of the fragment's", request.id)),
+        None => Ok(pairs),
+    }
+}
+
+/// The name of the type of a body that can be written with `..Default::default()`.
+fn body_type(request: &Request, types: &Types) -> Option<String> {
+    let body = request.arguments.iter().find(|argument| argument.source == Source::Body)?;
+    types.with_default(&body.owned)
+}
+
+/// What progenitor makes of the document. Some of what it does not take it meets with a panic.
+fn taken<T>(generate: impl FnOnce() -> Result<T, progenitor::Error>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(generate)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(panic) => {
+            let message = panic.downcast_ref::<String>().map(String::as_str);
+            Err(message.or_else(|| panic.downcast_ref().copied()).unwrap_or("it panicked").to_owned())
+        }
+    }
+}
+
+fn settings(document: &Value) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    let text = |format: &str| SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some(format.to_owned()),
+        ..SchemaObject::default()
+    };
+    let none = || std::iter::empty::<TypeImpl>();
+    let read_and_shown = || [TypeImpl::Display, TypeImpl::FromStr].into_iter();
+    settings
+        .with_interface(InterfaceStyle::Positional)
+        .with_derive("PartialEq")
+        .with_derive("schemars::JsonSchema")
+        .with_conversion(text("password"), "crate::Secret", none())
+        .with_conversion(text("date-time"), "crate::Timestamp", read_and_shown());
+    for name in loose_values::ints_or_strings(document) {
+        settings.with_replacement(name, "crate::IntOrString", read_and_shown());
+    }
+    settings
+}

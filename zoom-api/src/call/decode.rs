@@ -1,0 +1,72 @@
+//! A value of a response.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes as Buffer;
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use super::Response;
+use crate::error::{DecodeErrorKind, Error};
+use crate::operations::Operation;
+use crate::transport::{ByteStream, Received, ReceivedBody};
+
+/// How a success is read.
+pub(crate) trait Decode {
+    type Value: Send;
+
+    fn decode(received: Received, operation: &'static Operation) -> Result<Response<Self::Value>, Error>;
+}
+
+/// A JSON value.
+pub(crate) struct Json<T>(PhantomData<T>);
+
+/// Nothing: whatever is sent is ignored.
+pub(crate) struct Empty;
+
+/// Bytes, as they come in.
+pub(crate) struct Bytes;
+
+impl<T: DeserializeOwned + Send> Decode for Json<T> {
+    type Value = T;
+
+    fn decode(received: Received, operation: &'static Operation) -> Result<Response<T>, Error> {
+        let body = whole(&received);
+        // A 201 or 204 may be empty though a value is documented, one of whose members none has to be there. With 200, it is
+        // a response that was lost on its way.
+        let is_empty = received.status != StatusCode::OK && body.trim_ascii().is_empty();
+        let text: &[u8] = if is_empty { b"{}" } else { &body };
+        match serde_json::from_slice(text) {
+            Ok(value) => Ok(Response { value, status: received.status, headers: received.headers, body }),
+            Err(_) => Err(received.into_error(operation, DecodeErrorKind::of::<T>(&body))),
+        }
+    }
+}
+
+impl Decode for Empty {
+    type Value = ();
+
+    fn decode(received: Received, _: &'static Operation) -> Result<Response<()>, Error> {
+        let body = whole(&received);
+        Ok(Response { value: (), status: received.status, headers: received.headers, body })
+    }
+}
+
+impl Decode for Bytes {
+    type Value = ByteStream;
+
+    fn decode(received: Received, operation: &'static Operation) -> Result<Response<ByteStream>, Error> {
+        let value = match received.body {
+            ReceivedBody::Stream(stream) => stream,
+            ReceivedBody::Whole(body) => ByteStream::of(operation, received.status, body),
+        };
+        Ok(Response { value, status: received.status, headers: received.headers, body: Buffer::new() })
+    }
+}
+
+fn whole(received: &Received) -> Buffer {
+    match &received.body {
+        ReceivedBody::Whole(body) => body.clone(),
+        ReceivedBody::Stream(_) => Buffer::new(),
+    }
+}
