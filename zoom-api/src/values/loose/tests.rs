@@ -255,8 +255,8 @@ fn a_number_in_a_map_is_a_number() {
 
 #[test]
 fn a_map_drops_what_is_nothing() {
-    let expected = [(text("a"), 1_i64), (text("b"), 2)];
-    let json = "{\"a\":1,\"b\":\"2\",\"c\":null,\"d\":\"\"}";
+    let expected = [(text("a"), 1_i64), (text("B"), 2)];
+    let json = "{\"a\":1,\"B\":\"2\",\"c\":null,\"d\":\"\"}";
     check(json, HashMap::from(expected.clone()));
     check(json, BTreeMap::from(expected));
     check("{}", BTreeMap::<String, i64>::new());
@@ -348,13 +348,18 @@ fn a_truncated_text_is_no_wrong_type() {
     assert!(serde_json::from_str::<Holder<Vec<i64>>>("{\"member\":[1,").unwrap_err().is_eof());
 }
 
+/// Floats of few digits: serde_json reads those of many to the last digit only with its feature `float_roundtrip`.
+fn any_float() -> impl Strategy<Value = f64> {
+    any::<i32>().prop_map(|quarters| f64::from(quarters) / 4.0)
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        (-1e10_f64..1e10).prop_map(Value::from),
+        any_float().prop_map(Value::from),
         "[a-z0-9.]{0,3}".prop_map(Value::from),
     ];
     scalar.prop_recursive(4, 32, 4, |inner| {
@@ -371,7 +376,7 @@ proptest! {
 
     #[test]
     fn what_is_documented_is_read_as_serde_reads_it(
-        number in any::<i64>(), float in (-1_000_000_000..1_000_000_000).prop_map(|quarters| f64::from(quarters) / 4.0), flag in any::<bool>(), word in any::<String>(),
+        number in any::<i64>(), float in any_float(), flag in any::<bool>(), word in any::<String>(),
         list in prop::collection::vec("[a-z]{0,3}", 0..4),
     ) {
         #[derive(Debug, PartialEq, Serialize, Deserialize)]
