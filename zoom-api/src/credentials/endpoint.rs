@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::Token;
 use super::redact::Secrets;
 use crate::Secret;
-use crate::error::{CredentialsError, CredentialsErrorKind, RateLimit, tracking_id};
+use crate::error::{CredentialsError, CredentialsErrorKind, RetryAfter, tracking_id};
 use crate::wire::read_capped;
 
 /// The largest response that is read, in bytes. None about a token is as large.
@@ -196,8 +196,7 @@ impl Received {
 
     fn error(&self, kind: CredentialsErrorKind, detail: &str) -> CredentialsError {
         let tracking_id = tracking_id(&self.headers).map(|id| self.secrets.redact(id));
-        let retry_after = RateLimit::read(&self.headers, None).retry_after;
-        let retry_after = retry_after.map(|at| at.wait_from(SystemTime::now()));
+        let retry_after = RetryAfter::wait_of(&self.headers);
         CredentialsError::new(kind, &self.secrets.redact(detail)).with_response(
             self.status,
             tracking_id.as_deref(),

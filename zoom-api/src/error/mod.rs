@@ -92,7 +92,14 @@ pub use unknown_name::UnknownName;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Zoom sent an error response: a status of 300 or above, or a 200 with an error code in its body.
+    /// Zoom sent an error response: a status of 300 or above, or a 2xx with an error code in its body.
+    ///
+    /// A 2xx is an error if its body is an object with a `code` (or `errorCode`) that is not 0, and
+    /// - the operation documents this code with a 2xx; or
+    /// - the operation documents this code with another status, or the code is an integer with a message, or with nothing
+    ///   beside it that is not of an error; unless a success of the operation has a `code` of its own.
+    ///
+    /// So `{"code":300,"message":"…"}` is an error, and `{"code":"SAVE20"}` is a value.
     ///
     /// [`ApiError::kind`] says what to do. Holds status, code, message, headers and more.
     Api(Box<ApiError>),

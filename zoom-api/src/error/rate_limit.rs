@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 use serde::Serialize;
 
 /// A rate limit that was reached. Zoom may leave out any part of it.
@@ -69,8 +69,15 @@ impl RetryAfter {
     }
 
     /// Returns what a response's header `Retry-After` says.
-    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+    fn of(headers: &HeaderMap) -> Option<Self> {
         Self::read(headers.get(RETRY_AFTER)?.to_str().ok()?)
+    }
+
+    /// Returns how long a response asks to wait. A date is compared with the response's own `Date`, if it has one: the
+    /// local clock may be wrong by more than the wait.
+    pub(crate) fn wait_of(headers: &HeaderMap) -> Option<Duration> {
+        let date = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+        Some(Self::of(headers)?.wait_from(date.unwrap_or_else(SystemTime::now)))
     }
 
     /// Parses the three forms that have been seen: ISO 8601, seconds, HTTP date.
@@ -133,7 +140,36 @@ fn names_midnight(message: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_retry_after_is_read_or_ignored(text in "(\\PC{0,30}|[-+:TZ0-9 ]{0,30}|[0-9]{1,30})") {
+            let read = RetryAfter::read(&text);
+            let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            prop_assert_eq!(matches!(read, Some(RetryAfter::After(_))), is_number);
+        }
+
+        #[test]
+        fn each_form_of_a_time_is_the_same_time(seconds in 0_u64..4_102_444_800, ahead in 0_u64..100_000) {
+            let (now, then) = (Duration::from_secs(seconds), Duration::from_secs(seconds + ahead));
+            let [now, then] = [now, then].map(|since| SystemTime::UNIX_EPOCH + since);
+            for text in [
+                httpdate::fmt_http_date(then),
+                humantime::format_rfc3339_seconds(then).to_string(),
+                ahead.to_string(),
+            ] {
+                let headers = [("retry-after", text.clone()), ("date", httpdate::fmt_http_date(now))];
+                let headers = headers.into_iter().map(|(name, value)| {
+                    (http::HeaderName::from_static(name), http::HeaderValue::try_from(value).unwrap())
+                });
+                let headers: HeaderMap = headers.collect();
+                prop_assert_eq!(RetryAfter::wait_of(&headers), Some(Duration::from_secs(ahead)), "{}", text);
+            }
+        }
+    }
 
     #[test]
     fn three_forms_of_retry_after() {

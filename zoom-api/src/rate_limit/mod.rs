@@ -9,23 +9,36 @@
 //! With a [`RateLimiter`], a call waits for a permit before it is sent, by the rate-limit label of its operation and the
 //! plan of the account. A thousand calls made at once then go out as fast as Zoom takes them:
 //!
-//! ```no_run
-//! # async fn run(token: String, users: Vec<String>) -> Result<(), zoom_api::Error> {
-//! use std::time::Duration;
-//! use zoom_api::Zoom;
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! use std::time::{Duration, Instant};
+//! use zoom_api::mock::ZoomServer;
 //! use zoom_api::rate_limit::{Plan, RateLimiter};
+//! use zoom_api::{UserRef, Zoom};
 //!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = ZoomServer::start_async().await;
 //! let limiter = RateLimiter::new(Plan::Business);
-//! // The timeout counts the wait for a permit as well: 1,000 Light calls at 80 a second take 13 s.
-//! let zoom = Zoom::builder().access_token(token).rate_limiter(&limiter).timeout(Duration::from_secs(60)).build()?;
-//! let mut calls = Vec::new();
-//! for user in users {
+//! // The timeout counts the wait for a permit as well.
+//! let zoom = Zoom::builder()
+//!     .access_token(ZoomServer::TOKEN)
+//!     .base_url(server.base_url())
+//!     .rate_limiter(&limiter)
+//!     .timeout(Duration::from_secs(60))
+//!     .build()?;
+//!
+//! let started = Instant::now();
+//! let mut calls = tokio::task::JoinSet::new();
+//! for _ in 0..100 {
 //!     let zoom = zoom.clone();
-//!     calls.push(tokio::spawn(async move { zoom.pac().list(user).await }));
+//!     calls.spawn(async move { zoom.pac().list(UserRef::Me).await });
 //! }
-//! for call in calls {
-//!     println!("{:?}", call.await);
+//! while let Some(pac) = calls.join_next().await {
+//!     assert_eq!(pac??.pac_accounts.len(), 1);
 //! }
+//! // 80 Light calls in any second: the other 20 waited.
+//! assert!(started.elapsed() > Duration::from_secs(1));
 //! # Ok(())
 //! # }
 //! ```

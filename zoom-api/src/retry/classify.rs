@@ -1,9 +1,8 @@
 //! What to do after an attempt that failed.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use http::header::DATE;
-use http::{HeaderMap, Method};
+use http::Method;
 
 use super::RetryPolicy;
 use crate::error::{ApiError, ApiErrorKind, Error, RetryAfter};
@@ -56,7 +55,7 @@ pub(super) fn classify(error: &Error, method: &Method, policy: &RetryPolicy, att
 
 /// Returns what a transient error response means for a retry.
 fn of_response(error: &ApiError) -> Option<(Done, Option<Duration>)> {
-    let retry_after = RetryAfter::of(error.headers()).map(|told| told.wait_from(now_at_the_server(error.headers())));
+    let retry_after = RetryAfter::wait_of(error.headers());
     match (error.status().as_u16(), error.kind()) {
         // It would be a wait of hours, and each attempt until then is one more that is refused.
         (_, ApiErrorKind::RateLimited) if error.rate_limit().is_some_and(|limit| limit.is_daily()) => None,
@@ -66,15 +65,9 @@ fn of_response(error: &ApiError) -> Option<(Done, Option<Duration>)> {
     }
 }
 
-/// Returns the server's own time, by which it says when to come back. The local clock may be wrong by more than that.
-fn now_at_the_server(headers: &HeaderMap) -> SystemTime {
-    let date = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-    date.unwrap_or_else(SystemTime::now)
-}
-
 #[cfg(test)]
 mod tests {
-    use http::{HeaderName, HeaderValue, StatusCode};
+    use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
     use super::*;
     use crate::error::{CredentialsError, CredentialsErrorKind, ErrorBody, TransportError, TransportErrorKind};

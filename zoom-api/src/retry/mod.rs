@@ -54,15 +54,30 @@
 //! An error's message says how many attempts there were, and [`Error::attempts`](crate::Error::attempts) has the outcome of
 //! each:
 //!
-//! ```no_run
-//! # async fn run(zoom: zoom_api::Zoom) {
-//! if let Err(error) = zoom.pac().list("jane@example.com").await {
-//!     // zoom answered 503 to list_user_pac_accounts after 3 attempts
-//!     println!("{error}");
-//!     for attempt in error.attempts() {
-//!         println!("after {:?}: {}", attempt.delay, attempt.outcome);
-//!     }
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! use httpmock::MockServer;
+//! use zoom_api::mock::ZoomServer;
+//! use zoom_api::{RetryPolicy, UserRef};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), zoom_api::Error> {
+//! let server = ZoomServer::start_async().await;
+//! let broken = server.mock(|mock: &MockServer| {
+//!     mock.mock(|when, then| {
+//!         when.path("/users/me/pac");
+//!         then.status(503);
+//!     })
+//! });
+//! let zoom = server.zoom()?.with_retry(RetryPolicy::standard());
+//!
+//! let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
+//! assert_eq!(error.to_string(), "zoom answered 503 to list_user_pac_accounts after 3 attempts");
+//! for attempt in error.attempts() {
+//!     println!("after {:?}: {}", attempt.delay, attempt.outcome);
 //! }
+//! assert_eq!(broken.calls_async().await, error.attempts().len());
+//! # Ok(())
 //! # }
 //! ```
 //!
