@@ -6,7 +6,7 @@ use std::time::Duration;
 use httpmock::prelude::*;
 use serde_json::json;
 use zoom_api::CredentialsErrorKind;
-use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
+use zoom_api::credentials::{Lease, MemoryStore, OAuthClient, StoreFuture, Token, TokenStore};
 use zoom_api::mock::ZoomServer;
 
 use super::credentials::{CLIENT_SECRET, kind, stored};
@@ -117,6 +117,36 @@ async fn a_user_logs_in_on_another_device() {
     };
     tokio::join!(async { finished.await.unwrap() }, approved);
     assert!(stored(&store).await.refresh_token.is_some());
+}
+
+/// A store that cannot be locked, as on a file system without locks.
+#[derive(Debug)]
+struct NoLock;
+
+impl TokenStore for NoLock {
+    fn lease(&self) -> StoreFuture<'_, Box<dyn Lease>> {
+        Box::pin(async { Err(std::io::ErrorKind::Unsupported.into()) })
+    }
+}
+
+/// A code is accepted once, and a user asked once.
+#[tokio::test]
+async fn a_store_that_does_not_work_costs_no_login() {
+    let server = ZoomServer::start_async().await;
+    let client = OAuthClient::new("a client").redirect_uri("https://my.app/").oauth_url(server.base_url());
+    let login = client.start_login().unwrap();
+    let redirect = server.approve_login(login.url());
+    assert_eq!(kind(&login.finish(&redirect, &NoLock).await.unwrap_err()), CredentialsErrorKind::Store);
+    let code = redirect.split_once("code=").unwrap().1.split('&').next().unwrap();
+    assert_eq!(code, "mock-code-1");
+    let again = client.start_login().unwrap();
+    let redirect = server.approve_login(again.url());
+    assert!(redirect.contains("mock-code-2"), "no token was issued meanwhile: {redirect}");
+
+    let login = client.start_device_login().await.unwrap();
+    let started = std::time::Instant::now();
+    assert_eq!(kind(&login.finish(&NoLock).await.unwrap_err()), CredentialsErrorKind::Store);
+    assert!(started.elapsed() < Duration::from_millis(900), "the user was asked first");
 }
 
 #[tokio::test]
