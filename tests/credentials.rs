@@ -437,3 +437,20 @@ async fn a_token_that_is_given_is_never_renewed() {
     assert!(matches!(&error, Error::Api(error) if error.kind() == ApiErrorKind::InvalidAccessToken), "{error:?}");
     assert_eq!(server.tokens().renewals(), 0);
 }
+
+/// A server of many users has one pool, and a token for each.
+#[tokio::test]
+async fn clients_of_many_users_share_connections_and_no_token() {
+    let server = FaultServer::start(Behaviour::default()).await;
+    let jane = client(&server.base_url, &server.base_url);
+    jane.pac().list("me").await.unwrap();
+    for _ in 0..5 {
+        jane.with_credentials(server_to_server()).unwrap().pac().list("me").await.unwrap();
+    }
+    assert_eq!((server.connections(), server.tokens().renewals()), (1, 6));
+    let stranger = jane.with_credentials(Credentials::AccessToken("strangers".into())).unwrap();
+    let error = stranger.pac().list("me").await.unwrap_err();
+    assert_eq!(error.api_kind(), Some(ApiErrorKind::InvalidAccessToken));
+    jane.pac().list("me").await.unwrap();
+    assert!(matches!(jane.with_credentials(Credentials::AccessToken("".into())), Err(Error::Config(_))));
+}

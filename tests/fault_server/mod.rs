@@ -13,6 +13,7 @@ mod limit;
 mod tokens;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -47,6 +48,7 @@ struct State {
     /// Where redirects lead to.
     elsewhere: String,
     seen: Mutex<Seen>,
+    connections: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -73,11 +75,13 @@ impl FaultServer {
             tokens: Tokens::with(TOKEN),
             elsewhere: elsewhere.base_url.clone(),
             seen: Mutex::default(),
+            connections: AtomicUsize::new(0),
         });
         let serving = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let state = Arc::clone(&serving);
+                state.connections.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move {
                     let _ = serve(BufReader::new(stream), &state).await;
                 });
@@ -99,6 +103,11 @@ impl FaultServer {
     /// The requests that came where a redirect led to.
     pub(crate) fn strayed(&self) -> usize {
         self.elsewhere.requests().len()
+    }
+
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.state.connections.load(Ordering::SeqCst)
     }
 
     pub(crate) fn tokens(&self) -> &Tokens {

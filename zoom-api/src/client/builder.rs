@@ -1,22 +1,19 @@
 //! How a client is built.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
 use reqwest::Client;
 
+use super::connector::Connector;
 use super::{AppKind, Zoom};
-use crate::credentials::Surroundings;
 use crate::error::{ConfigError, Error};
 use crate::rate_limit::RateLimiter;
 use crate::retry::CallSettings;
-use crate::transport::Transport;
-use crate::wire::{HttpClients, base_url};
+use crate::wire::HttpClients;
 use crate::{Credentials, RetryPolicy, Secret};
-
-/// Where Zoom serves its API: the server of the fragment.
-const BASE_URL: &str = "https://api.zoom.us/v2";
 
 /// Builds a [`Zoom`].
 ///
@@ -34,7 +31,7 @@ const BASE_URL: &str = "https://api.zoom.us/v2";
 /// | [`max_response_bytes`](Self::max_response_bytes) | 8 MiB |
 /// | [`user_agent`](Self::user_agent) | `zoom-api-rust/` and this crate's version |
 /// | [`http_client`](Self::http_client) | one of its own |
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ZoomBuilder {
     credentials: Option<Credentials>,
     base_url: Option<String>,
@@ -48,6 +45,21 @@ pub struct ZoomBuilder {
     max_response_bytes: usize,
     user_agent: Option<String>,
     http_client: Option<Client>,
+}
+
+/// Without the HTTP client, which shows its default headers.
+impl fmt::Debug for ZoomBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ZoomBuilder")
+            .field("credentials", &self.credentials)
+            .field("base_url", &self.base_url)
+            .field("oauth_url", &self.oauth_url)
+            .field("app_kind", &self.app_kind)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for ZoomBuilder {
@@ -178,42 +190,43 @@ impl ZoomBuilder {
     ///
     /// [`Error::Config`] if a setting is missing or invalid.
     pub fn build(self) -> Result<Zoom, Error> {
-        let base_url = base_url(self.base_url.as_deref().unwrap_or(BASE_URL))?;
         let credentials = self.credentials.ok_or(ConfigError::NoCredentials)?;
         let user_agent = match (&self.user_agent, &self.http_client) {
             (Some(name), _) => Some(HeaderValue::from_str(name).map_err(|_| ConfigError::InvalidUserAgent)?),
             (None, None) => Some(HeaderValue::from_static(concat!("zoom-api-rust/", env!("CARGO_PKG_VERSION")))),
             (None, Some(_)) => None,
         };
-        let mut clients = HttpClients::new(self.http_client, self.connect_timeout);
-        let mut around = Surroundings {
-            clients: &mut clients,
-            timeout: self.attempt_timeout,
-            oauth_url: self.oauth_url.as_deref(),
-            has_base_url: self.base_url.is_some(),
+        let connector = Connector {
+            base_url: self.base_url,
+            oauth_url: self.oauth_url,
+            clients: HttpClients::new(self.http_client, self.connect_timeout),
+            user_agent,
+            max_response_bytes: self.max_response_bytes,
         };
-        let (source, called) = credentials.source(&mut around)?;
-        let client = clients.of(called.as_ref().unwrap_or(&base_url))?;
-        let transport = Transport::new(client, source, base_url, user_agent, self.max_response_bytes);
+        let transport = connector.connect(credentials, self.attempt_timeout)?;
         let settings = CallSettings {
             retry: self.retry,
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout.unwrap_or_else(|| self.attempt_timeout.saturating_mul(2)),
             limiter: self.limiter,
         };
-        Ok(Zoom { transport: Arc::new(transport), settings, app_kind: self.app_kind })
+        Ok(Zoom { transport: Arc::new(transport), connector: Arc::new(connector), settings, app_kind: self.app_kind })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     #[test]
-    fn the_base_url_is_the_fragments_server() {
-        let fragment: serde_json::Value =
-            serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/zoom.openapi.json"))).unwrap();
-        assert_eq!(fragment["servers"][0]["url"], BASE_URL);
+    fn debug_shows_no_header_of_the_callers_http_client() {
+        let headers = HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("planted"))]);
+        let http = Client::builder().default_headers(headers).build().unwrap();
+        let builder = Zoom::builder().access_token("planted").http_client(http);
+        let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap());
+        assert!(shown.contains("retry") && !shown.contains("planted"), "{shown}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod app_kind;
 mod builder;
+mod connector;
 mod zoom;
 
 pub use app_kind::AppKind;

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::connector::Connector;
 use super::{AppKind, ZoomBuilder};
 use crate::error::Error;
+use crate::rate_limit::RateLimiter;
 use crate::retry::CallSettings;
 use crate::transport::Transport;
 use crate::{Credentials, RetryPolicy};
@@ -26,6 +28,7 @@ use crate::{Credentials, RetryPolicy};
 #[derive(Clone)]
 pub struct Zoom {
     pub(crate) transport: Arc<Transport>,
+    pub(crate) connector: Arc<Connector>,
     pub(crate) settings: CallSettings,
     pub(crate) app_kind: AppKind,
 }
@@ -89,6 +92,38 @@ impl Zoom {
     #[must_use]
     pub fn with_attempt_timeout(&self, timeout: Duration) -> Self {
         let settings = CallSettings { attempt_timeout: timeout, ..self.settings.clone() };
+        Self { settings, ..self.clone() }
+    }
+
+    /// Returns a client with other credentials: for a server that calls for many users or accounts.
+    ///
+    /// It shares the connections and has the same settings, but for the [rate limiter](ZoomBuilder::rate_limiter): limits
+    /// are of an account, and these credentials may be another's. Give it one by [`with_rate_limiter`](
+    /// Self::with_rate_limiter). Keep the client as long as the user is served: it holds the user's token.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), zoom_api::Error> {
+    /// use zoom_api::{Credentials, Zoom};
+    ///
+    /// let jane = Zoom::builder().access_token("janes-token").build()?;
+    /// let john = jane.with_credentials(Credentials::AccessToken("johns-token".into()))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] if the credentials are invalid.
+    pub fn with_credentials(&self, credentials: Credentials) -> Result<Self, Error> {
+        let transport = self.connector.connect(credentials, self.settings.attempt_timeout)?;
+        let settings = CallSettings { limiter: None, ..self.settings.clone() };
+        Ok(Self { transport: Arc::new(transport), settings, ..self.clone() })
+    }
+
+    /// Returns the same client with another [rate limiter](ZoomBuilder::rate_limiter).
+    #[must_use]
+    pub fn with_rate_limiter(&self, limiter: &RateLimiter) -> Self {
+        let settings = CallSettings { limiter: Some(limiter.clone()), ..self.settings.clone() };
         Self { settings, ..self.clone() }
     }
 }

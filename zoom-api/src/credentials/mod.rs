@@ -172,7 +172,7 @@ pub enum Credentials {
 /// The settings of a client that its credentials need.
 #[cfg_attr(not(feature = "oauth"), allow(dead_code))]
 pub(crate) struct Surroundings<'a> {
-    pub(crate) clients: &'a mut HttpClients,
+    pub(crate) clients: &'a HttpClients,
     pub(crate) timeout: Duration,
     /// The server that issues the tokens of a server-to-server app.
     pub(crate) oauth_url: Option<&'a str>,
@@ -184,7 +184,7 @@ impl Credentials {
     /// Returns where calls get their tokens, and the loopback server to which the tokens can send them instead of to the
     /// base URL, if there is one.
     #[cfg_attr(not(feature = "oauth"), allow(unused_variables))]
-    pub(crate) fn source(self, around: &mut Surroundings<'_>) -> Result<(Source, Option<Url>), ConfigError> {
+    pub(crate) fn source(self, around: &Surroundings<'_>) -> Result<(Source, Option<Url>), ConfigError> {
         match self {
             Self::AccessToken(token) => {
                 let authorization = bearer(&token).ok_or(ConfigError::InvalidAccessToken)?;
@@ -210,7 +210,7 @@ fn refreshing(
     grant: refresh::Grant,
     host: Url,
     own: Option<reqwest::Client>,
-    around: &mut Surroundings<'_>,
+    around: &Surroundings<'_>,
 ) -> Result<(Source, Option<Url>), ConfigError> {
     let http = own.map_or_else(|| around.clients.of(&host), Ok)?;
     let follows_api_url = !around.has_base_url;

@@ -1,5 +1,6 @@
 //! The servers that are called: over https, without secrets in their address, and none to which another one sends.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -15,27 +16,29 @@ use crate::error::ConfigError;
 pub(crate) struct HttpClients {
     own: Option<Client>,
     connect_timeout: Duration,
-    built: Vec<(bool, Client)>,
+    /// By whether they go without a proxy.
+    built: Mutex<Vec<(bool, Client)>>,
 }
 
 impl HttpClients {
     pub(crate) fn new(own: Option<Client>, connect_timeout: Duration) -> Self {
-        Self { own, connect_timeout, built: Vec::new() }
+        Self { own, connect_timeout, built: Mutex::default() }
     }
 
     /// Returns the client for a server. Servers of a kind share one, and so its connections.
-    pub(crate) fn of(&mut self, server: &Url) -> Result<Client, ConfigError> {
+    pub(crate) fn of(&self, server: &Url) -> Result<Client, ConfigError> {
         if let Some(own) = &self.own {
             return Ok(own.clone());
         }
         let is_direct = is_loopback(server);
         // One that was built for http on a loopback address serves https as well, if it can be had.
         check_tls(server)?;
-        if let Some((_, client)) = self.built.iter().find(|(other, _)| *other == is_direct) {
+        let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = built.iter().find(|(other, _)| *other == is_direct) {
             return Ok(client.clone());
         }
         let client = http_client(server, self.connect_timeout)?;
-        self.built.push((is_direct, client.clone()));
+        built.push((is_direct, client.clone()));
         Ok(client)
     }
 }
