@@ -266,3 +266,30 @@ fn pages_are_found_where_the_fragment_says() {
         }
     }
 }
+
+#[test]
+fn each_kind_of_type_is_read_as_zoom_may_send_it() {
+    let mut one = operation("thing");
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let schema = reference("Thing");
+    one["responses"] =
+        json!({ "200": { "description": "it", "content": { "application/json": { "schema": schema } } } });
+    let mut document = document(&[("get", "/thing", one)]);
+    document["components"]["schemas"] = json!({
+        "Thing": { "type": "object", "properties": {
+            "active": reference("BooleanOrString"), "numbers": reference("Numbers"), "id": reference("IntegerOrString"),
+        } },
+        "BooleanOrString": { "oneOf": [{ "type": "boolean" }, { "type": "string" }] },
+        "IntegerOrString": { "oneOf": [{ "type": "integer", "format": "int64" }, { "type": "string" }] },
+        "Numbers": { "type": "array", "items": { "type": "integer", "format": "int64" } },
+    });
+    let client = generated(&document);
+    for part in [
+        "crate::loose::objects!(Thing);",
+        "crate::loose::wrappers!(Numbers);",
+        "crate::loose::values!(BooleanOrString);",
+        "pub id: ::std::option::Option<crate::IntOrString>,",
+    ] {
+        assert!(client.contains(part), "not generated: {part}");
+    }
+}

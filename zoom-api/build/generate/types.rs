@@ -75,8 +75,8 @@ impl Types {
                 _ => {}
             }
         }
-        let names = &types.names;
-        items.push(parse_quote! { crate::loose::objects!(#(#names),*); });
+        let loose = loose(items);
+        items.extend(loose);
         types.module = module;
         Ok(types)
     }
@@ -124,6 +124,26 @@ impl Types {
 pub fn name_of(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     path.path.segments.last().map(|segment| segment.ident.to_string())
+}
+
+/// Has each type read as Zoom may send it. Enumerations of texts see to that themselves.
+fn loose(items: &[Item]) -> [Item; 3] {
+    let (mut objects, mut wrappers, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for item in items {
+        match item {
+            Item::Struct(ItemStruct { ident, fields: Fields::Unnamed(fields), .. }) if fields.unnamed.len() == 1 => {
+                wrappers.push(ident);
+            }
+            Item::Struct(item) => objects.push(&item.ident),
+            Item::Enum(item) => values.push(&item.ident),
+            _ => {}
+        }
+    }
+    [
+        parse_quote! { crate::loose::objects!(#(#objects),*); },
+        parse_quote! { crate::loose::wrappers!(#(#wrappers),*); },
+        parse_quote! { crate::loose::values!(#(#values),*); },
+    ]
 }
 
 fn rewrite(item: &mut ItemStruct, reach: &Reach) {

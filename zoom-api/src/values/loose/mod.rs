@@ -20,7 +20,9 @@
 //! | `Option<T>` | what `T` takes; null; an empty string if `T` is no text |
 //! | `Vec<T>` | a list, without its nulls; null as an empty one |
 //! | maps of `T` | an object, without its nulls; null as an empty one |
-//! | [`object`]s | an object, never a list |
+//! | [`objects`] | an object, never a list |
+//! | [`wrappers`] of `T` | what `T` takes |
+//! | [`values`] of any other kind | what they are documented to take |
 //!
 //! Null for what is neither is its default, as absence is. Whatever is not taken is an error that names what was found and
 //! what was expected, and never the value: it may be a secret.
@@ -45,6 +47,29 @@ pub(crate) trait Loose: DeserializeOwned {
         Option::deserialize(deserializer)
     }
 }
+
+/// Makes types [`Loose`] that are read by their `Deserialize`, whatever they come from; null is nothing.
+macro_rules! values {
+    ($($name:ty),* $(,)?) => {
+        $(impl crate::loose::Loose for $name {})*
+    };
+}
+
+/// Makes types around one [`Loose`] value `Loose`: each takes what that value takes.
+macro_rules! wrappers {
+    ($($name:ty),* $(,)?) => {$(
+        impl crate::loose::Loose for $name {
+            fn read_loose<'de, D>(deserializer: D) -> ::std::result::Result<::std::option::Option<Self>, D::Error>
+            where
+                D: ::serde::Deserializer<'de>,
+            {
+                Ok(crate::loose::Loose::read_loose(deserializer)?.map(Self))
+            }
+        }
+    )*};
+}
+
+pub(crate) use {values, wrappers};
 
 /// Reads a field loosely; nothing is its default.
 pub(crate) fn read<'de, D, T>(deserializer: D) -> Result<T, D::Error>

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::loose::{FromScalar, Loose, objects};
+use crate::loose::{FromScalar, Loose, objects, values, wrappers};
 use crate::{IntOrString, Secret, Timestamp};
 
 /// What a generated type looks like.
@@ -38,7 +38,21 @@ enum State {
 
 objects!(User, Group);
 
-impl Loose for State {}
+values!(State, Either);
+
+/// What a generated type looks like that is one of several kinds.
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+enum Either {
+    Flag(bool),
+    Text(String),
+}
+
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(transparent)]
+struct Numbers(Vec<i64>);
+
+wrappers!(Numbers);
 
 /// A response with one member.
 #[derive(Debug, Deserialize)]
@@ -311,6 +325,23 @@ fn what_is_no_object_is_refused_and_not_shown() {
     refuse::<User>("false", "a boolean", "an object");
     refuse::<User>("5", "an integer", "an object");
     refuse::<User>("-1.5", "a number", "an object");
+}
+
+#[test]
+fn a_value_of_several_kinds_is_any_of_them() {
+    check("true", Some(Either::Flag(true)));
+    check("\"a\"", Some(Either::Text(text("a"))));
+    check::<Option<Either>>("null", None);
+    check("[\"a\",null,false]", vec![Either::Text(text("a")), Either::Flag(false)]);
+    assert!(!refusal::<Option<Either>>("[\"hunter2\"]").contains("hunter2"));
+}
+
+#[test]
+fn a_wrapper_takes_what_is_in_it() {
+    check("[1,null,\"2\"]", Some(Numbers(vec![1, 2])));
+    check("null", Numbers::default());
+    check::<Option<Numbers>>("null", None);
+    refuse::<Numbers>("\"hunter2\"", "a string", "a sequence");
 }
 
 #[test]
