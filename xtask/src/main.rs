@@ -41,7 +41,7 @@ Examples:
   cargo xtask gen --collection a.json b.json --out api.json  two collections as one API
   cargo xtask gen --collection postman/collections/A --out - a folder of YAML
 
-A collection is a file that Postman exported (v2.0 or v2.1), a folder of YAML (schema 3.0.0; a folder in it or one of its
+A collection is a file that Postman exported (v2.0, v2.1), a folder of YAML (schema 3.0.0; a folder in it or one of its
 requests will do), or a folder with a collection.json and a file for each item, of JSON or YAML.
 The document goes to --out. To standard error go the diff (summed up if it is long, see --diff), what it is to callers of
 the client (unchanged, additive, or breaking with each break), the warnings and a summary.")]

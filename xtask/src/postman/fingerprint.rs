@@ -42,6 +42,10 @@ impl Fingerprints {
     ///
     /// Those of [`load`](load::load).
     pub fn add(&mut self, path: &Path) -> Result<(), LoadError> {
+        if load::is_v3(path) && path.is_file() {
+            self.children(&ItemPath::default(), &v3::read(path, Broken::Ignore)?.value());
+            return Ok(());
+        }
         if load::is_v3(path) {
             self.parts(&v3::read(path, Broken::Ignore)?.parts);
             return Ok(());

@@ -303,6 +303,49 @@ fn what_is_no_collection_says_what_to_give() {
     assert!(message.contains("nothing to convert"), "{message}");
 }
 
+/// A collection as Postman's API gives it: the same as the folder.
+#[test]
+fn a_collection_in_one_file() {
+    let files = folder(&[
+        ("b.request.yaml", &(get("{{baseUrl}}/b") + "order: 2\n")),
+        ("A/.resources/definition.yaml", "$kind: collection\norder: 1\ndescription: Things.\nauth: []\n"),
+        ("A/a.request.yaml", &get("{{baseUrl}}/a/:id")),
+        (
+            "A/.resources/a.resources/examples/OK.example.yaml",
+            "$kind: http-example\nresponse: {statusCode: 200, body: {type: json, content: '{\"id\": 1}'}}\n",
+        ),
+    ]);
+    let definition =
+        "$kind: collection\nname: Things\nvariables: {baseUrl: https://api.example.com/v1}\nauth: [{type: basic}]\n";
+    files.write("c/.resources/definition.yaml", definition);
+    let expected = convert_path(&files.path("c")).unwrap().text().unwrap();
+
+    let example = json!({ "$kind": "http-example", "name": "OK", "response": { "statusCode": 200, "body": { "type": "json", "content": "{\"id\": 1}" } } });
+    let export = json!({
+        "$kind": "collection", "name": "Things", "variables": { "baseUrl": "https://api.example.com/v1" }, "auth": [{ "type": "basic" }],
+        "items": [
+            { "$kind": "http-request", "name": "b", "url": "{{baseUrl}}/b", "method": "GET", "order": 2 },
+            { "$kind": "collection", "name": "A", "order": 1, "description": "Things.", "auth": [], "items": [
+                { "$kind": "http-request", "name": "a", "url": "{{baseUrl}}/a/:id", "method": "GET", "examples": [example] },
+            ] },
+        ],
+    });
+    for (name, text) in [
+        ("export.json", export.to_string()),
+        ("pretty.json", serde_json::to_string_pretty(&export).unwrap().replace("  ", "\t")),
+        ("export.yaml", xtask::yaml::document(export.as_object().unwrap())),
+    ] {
+        let path = files.write(name, &text);
+        let converted = convert_path(&path).unwrap();
+        assert_eq!(converted.text().unwrap(), expected, "{name}");
+        assert!(converted.warnings.is_empty(), "{name}: {:?}", converted.warnings);
+        assert_eq!(all_names(&path), "A, a, b");
+    }
+    let message =
+        convert_path(&files.write("bad.yaml", "$kind: collection\nitems: {{a}}/b\n")).unwrap_err().to_string();
+    assert!(message.contains("bad.yaml:2:9: not YAML"), "{message}");
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_back_end() {

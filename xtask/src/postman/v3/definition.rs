@@ -49,7 +49,10 @@ impl Reader {
             }
             let is_root = here.is_empty();
             let mut fields = Fields::of(self, &file, "", map);
-            let definition = read(&mut fields, is_root, is_old);
+            if is_old {
+                fields.ignore(&["type", "items"]);
+            }
+            let definition = Definition::read(&mut fields, is_root);
             fields.finish();
             return Ok(definition);
         }
@@ -57,43 +60,42 @@ impl Reader {
     }
 }
 
-fn read(fields: &mut Fields<'_>, is_root: bool, is_old: bool) -> Definition {
-    fields.ignore(&["$schema", "id", "uid"]);
-    if is_old {
-        fields.ignore(&["type", "items"]);
-    }
-    if let Some(node) = fields.take("$kind")
-        && node.text().as_deref() != Some("collection")
-    {
-        let text = format!("expected `collection`, found {:?}; read as one", node.text().unwrap_or_default());
-        fields.warn(Some(&node), "$kind", WarningKind::UnknownField, &text);
-    }
-    let variables = fields.take("variables");
-    let mut variables = variables.map(|node| table::read(fields, "variables", &node, &["type"])).unwrap_or_default();
-    if !is_root {
-        // Postman sends what the collection's variable holds, whatever a folder says of it.
-        let of_collection = fields.levels().first().cloned().unwrap_or_default();
-        variables.retain(|variable| {
-            let key = variable["key"].as_str().unwrap_or_default();
-            let is_overridden = of_collection.has(key);
-            if is_overridden {
-                let text = "a folder's variable has no effect, the collection's of that name counts";
-                fields.warn(None, &format!("variables.{key}"), WarningKind::Conflict, text);
-            }
-            !is_overridden
-        });
-    }
-    Definition {
-        name: fields.text("name"),
-        description: fields.text("description"),
-        order: fields.order(),
-        auth: auth::of_definition(fields),
-        events: scripts::take(fields),
-        variables,
-    }
-}
-
 impl Definition {
+    /// Reads the fields of a collection or a folder.
+    pub(super) fn read(fields: &mut Fields<'_>, is_root: bool) -> Self {
+        fields.ignore(&["$schema", "id", "uid"]);
+        if let Some(node) = fields.take("$kind")
+            && node.text().as_deref() != Some("collection")
+        {
+            let text = format!("expected `collection`, found {:?}; read as one", node.text().unwrap_or_default());
+            fields.warn(Some(&node), "$kind", WarningKind::UnknownField, &text);
+        }
+        let variables = fields.take("variables");
+        let mut variables =
+            variables.map(|node| table::read(fields, "variables", &node, &["type"])).unwrap_or_default();
+        if !is_root {
+            // Postman sends what the collection's variable holds, whatever a folder says of it.
+            let of_collection = fields.levels().first().cloned().unwrap_or_default();
+            variables.retain(|variable| {
+                let key = variable["key"].as_str().unwrap_or_default();
+                let is_overridden = of_collection.has(key);
+                if is_overridden {
+                    let text = "a folder's variable has no effect, the collection's of that name counts";
+                    fields.warn(None, &format!("variables.{key}"), WarningKind::Conflict, text);
+                }
+                !is_overridden
+            });
+        }
+        Self {
+            name: fields.text("name"),
+            description: fields.text("description"),
+            order: fields.order(),
+            auth: auth::of_definition(fields),
+            events: scripts::take(fields),
+            variables,
+        }
+    }
+
     /// The fields of a collection in a directory of this name.
     pub(super) fn collection(&self, directory: &str) -> Map<String, Value> {
         let mut info = Map::new();

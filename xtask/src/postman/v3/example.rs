@@ -24,7 +24,11 @@ impl Reader {
         let own = own_directory(stem);
         let named = match stated.map(|node| (node, &node.kind)) {
             None => own,
-            Some((_, Kind::List(list))) => return self.listed_inline(request, list),
+            Some((node, Kind::List(list))) => {
+                let text = "examples in the request itself, of an older dialect, read as if each had its file";
+                self.warn(request, Some(node.at), WarningKind::UnknownField, "`examples`", text);
+                return Ok(self.listed_inline(request, list));
+            }
             Some((node, _)) => match node.text().and_then(|text| inside(&text)) {
                 Some(named) if directory.join(&named).is_dir() => named,
                 found => {
@@ -68,11 +72,8 @@ impl Reader {
         Ok(examples.into_iter().map(|(_, example)| example).collect())
     }
 
-    /// Examples that stand in the request itself, as an older dialect has them.
-    fn listed_inline(&mut self, request: &File, list: &[Node]) -> Result<Vec<Value>, LoadError> {
-        let at = list.first().map(|node| node.at);
-        let text = "examples in the request itself, of an older dialect, read as if each had its file";
-        self.warn(request, at, WarningKind::UnknownField, "`examples`", text);
+    /// Reads examples that stand in the request itself.
+    pub(super) fn listed_inline(&mut self, request: &File, list: &[Node]) -> Vec<Value> {
         let mut examples = Vec::new();
         for (number, node) in list.iter().enumerate() {
             let Kind::Map(map) = &node.kind else {
@@ -84,7 +85,7 @@ impl Reader {
             examples.push(read(&mut fields, ""));
             fields.finish();
         }
-        Ok(examples)
+        examples
     }
 }
 

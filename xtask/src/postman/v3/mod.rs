@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `root` | which folder a path belongs to, and what is above it |
 //! | `folder` | a directory: its requests and folders, in their order |
+//! | `export` | a collection in one file, as Postman's API gives it |
 //! | `definition` | `.resources/definition.yaml`: name, description, variables, authorization |
 //! | `request`, `example` | a `*.request.yaml`, and the `*.example.yaml` that belong to it |
 //! | `table`, `query`, `body`, `scripts` | the parts of a request |
@@ -19,6 +20,7 @@ mod auth;
 mod body;
 mod definition;
 mod example;
+mod export;
 mod fields;
 mod folder;
 mod query;
@@ -101,8 +103,13 @@ impl Part {
 /// Reads a collection's folder, a folder in it or one of its requests; with the collection that it belongs to, but
 /// without what stands beside it.
 pub(crate) fn read(path: &Path, broken: Broken) -> Result<Read, LoadError> {
-    let root::Way { root, below } = root::find(path)?;
     let mut reader = Reader::new(broken);
+    if export::is_export(path) && !root::is_request(path) {
+        let (definition, parts) = reader.export(path)?;
+        let fields = definition.collection("");
+        return Ok(Read { fields, parts, warnings: reader.warnings });
+    }
+    let root::Way { root, below } = root::find(path)?;
     let place = ItemPath::default();
     let definition = reader.definition(&root, "", &place)?;
     let name = folder::name_of(&root);

@@ -32,11 +32,22 @@ impl Reader {
     ) -> Result<Option<(f64, Part)>, LoadError> {
         let path = directory.join(name);
         let file_name: Arc<str> = format!("{here}{name}").into();
-        let mut file = File { path, name: Arc::clone(&file_name), item: place.join(stem), part: String::new() };
+        let file = File { path, name: file_name, item: place.join(stem), part: String::new() };
         let Some(map) = self.mapping(&file)? else { return Ok(None) };
+        self.item(File { item: place.clone(), ..file }, map, stem, Some((directory, here)))
+    }
+
+    /// Reads an item; its file is yet that of its folder. Its examples stand in files in a directory, or in the request.
+    pub(super) fn item(
+        &mut self,
+        mut file: File,
+        map: Vec<(String, Node)>,
+        stem: &str,
+        beside: Option<(&Path, &str)>,
+    ) -> Result<Option<(f64, Part)>, LoadError> {
         let own = map.iter().find(|(key, _)| key == "name").and_then(|(_, node)| node.text());
         let name = own.unwrap_or_else(|| stem.to_owned());
-        file.item = place.join(&name);
+        file.item = file.item.join(&name);
         let mut fields = Fields::of(self, &file, "", map);
         fields.ignore(&["name", "$schema", "id", "uid"]);
         let sort = sort(&mut fields);
@@ -66,9 +77,13 @@ impl Reader {
         };
         item.insert("request".to_owned(), request);
         fields.finish();
-        let examples = self.examples(&file, directory, here, stem, examples.as_ref())?;
+        let examples = match (beside, examples) {
+            (Some((directory, here)), stated) => self.examples(&file, directory, here, stem, stated.as_ref())?,
+            (None, Some(Node { kind: Kind::List(list), .. })) => self.listed_inline(&file, &list),
+            (None, _) => Vec::new(),
+        };
         item.insert("response".to_owned(), examples.into());
-        Ok(Some((order, Part::Item { value: Value::Object(item), file: file_name })))
+        Ok(Some((order, Part::Item { value: Value::Object(item), file: file.name })))
     }
 }
 

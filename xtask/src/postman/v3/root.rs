@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::export;
 use super::folder::{self, Listing, RESOURCES};
 use crate::postman::load::LoadError;
 
@@ -17,11 +18,12 @@ const HIGHEST: usize = 32;
 
 /// Whether a path is a collection of this format, a folder in one, or one of its requests.
 pub(crate) fn is_collection(path: &Path) -> bool {
-    if path.is_dir() {
-        has_requests(path, 0)
-    } else {
-        path.file_name().is_some_and(|name| folder::is_request(&name.to_string_lossy()))
-    }
+    if path.is_dir() { has_requests(path, 0) } else { is_request(path) || export::is_export(path) }
+}
+
+/// Whether a path is that of a request.
+pub(super) fn is_request(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| folder::is_request(&name.to_string_lossy()))
 }
 
 fn has_requests(directory: &Path, depth: usize) -> bool {
