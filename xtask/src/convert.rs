@@ -22,7 +22,7 @@ use crate::zoom::Zoom;
 /// What to convert, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Job {
-    /// The collections: files, or folders with a `collection.json`.
+    /// The collections: files, or folders with a `collection.json` or of schema 3.0.0.
     pub collections: Vec<PathBuf>,
     /// Corrections to the result, each file's after those of the files before it.
     pub overlays: Vec<PathBuf>,

@@ -63,7 +63,9 @@ impl Fingerprints {
             if entry.is_dir() {
                 self.directories(root, &entry, &format!("{here}{name}/"))?;
             } else if !here.is_empty() {
-                self.by_file.entry(format!("{here}{name}")).or_default().include(&load::value(&entry)?);
+                // One that cannot be read has been passed over, or nobody would ask.
+                let Ok(value) = load::value(&entry) else { continue };
+                self.by_file.entry(format!("{here}{name}")).or_default().include(&value);
             }
         }
         Ok(())

@@ -91,14 +91,11 @@ impl LoadError {
         Self::new(path, format!("cannot be read: {error}"), "report it as a fault of this program")
     }
 
-    /// Line and column, both from 1, if they are known.
-    pub(super) fn at(&self) -> Option<(usize, usize)> {
-        self.at
-    }
-
-    /// What is wrong, without the place and the fix.
-    pub(super) fn problem(&self) -> &str {
-        &self.problem
+    /// What is said where the rest is read all the same. `file` is the file as seen from the collection's folder.
+    pub(super) fn into_warning(self, item: ItemPath, file: &str) -> Warning {
+        let at = self.at.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+        let text = format!("{}; the file is ignored ({file}{at})", self.problem);
+        Warning { item, part: String::new(), kind: WarningKind::Unread, text }
     }
 
     fn json(file: &Path, error: &serde_json::Error, fix: &'static str) -> Self {
@@ -481,7 +478,16 @@ impl Reading<'_> {
                 self.subfolder(&entry, &name, inside, &place)?;
                 continue;
             }
-            let (mut item, unknown) = item_file(&read(&entry)?, &entry)?;
+            let (mut item, unknown) = match read(&entry).and_then(|text| item_file(&text, &entry)) {
+                Ok(found) => found,
+                Err(error) if self.broken == Broken::Ignore => {
+                    let file = format!("{}{name}", place.directory);
+                    let item = place.path.clone().in_file(Some(file.as_str().into()));
+                    self.warnings.push(error.into_warning(item, &file));
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             are_of_file(std::slice::from_mut(&mut item), &format!("{}{name}", place.directory).into());
             let here = place.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone());
             self.warnings.extend(unknown.into_iter().map(|warning| Warning { item: here.clone(), ..warning }));

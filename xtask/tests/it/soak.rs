@@ -100,7 +100,9 @@ fn random_changes_in_both_formats() {
         }
         let (old, new) = super::v3::operations(&value);
         // Postman sends GraphQL by POST alone, in schema 3.0.0.
-        prop_assert!(old == new || value.to_string().contains("\"graphql\""), "{:?}\n{:?}", old, new);
+        let text = value.to_string();
+        let shown: String = text.chars().take(3000).collect();
+        prop_assert!(old == new || text.contains("\"graphql\""), "{:?}\n{:?}\nin {}", old, new, shown);
         Ok(())
     });
 }

@@ -270,6 +270,15 @@ fn broken_files_are_refused_or_passed_over() {
             "{said}"
         );
     }
+    // A file of JSON beside those of YAML is no other case.
+    let files = folder(&[("A/Good.request.yaml", &good), ("A/bad.json", "{\n  \"name\": x\n}")]);
+    files.write("c/collection.json", &collection(&[]).to_string());
+    let message = convert_path(&files.path("c")).unwrap_err().to_string();
+    assert!(message.contains("A/bad.json:2:11: "), "{message}");
+    let job = Job { collections: vec![files.path("c")], broken: Broken::Ignore, ..Job::default() };
+    let said = warnings(&convert(&job).unwrap());
+    assert!(said.contains("A: ") && said.contains("the file is ignored (A/bad.json:2:11)"), "{said}");
+
     // What is no text, and an example or a definition that is broken.
     let files = folder(&[("Good.request.yaml", &good)]);
     fs::write(files.path("c/Bytes.request.yaml"), b"name: \xff\n").unwrap();

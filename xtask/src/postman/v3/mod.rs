@@ -205,8 +205,9 @@ impl Reader {
         match mapping(file) {
             Ok(map) => Ok(Some(map)),
             Err(error) if self.broken == Broken::Ignore => {
-                let at = error.at();
-                self.warn(file, at, WarningKind::Unread, "", &format!("{}; the file is ignored", error.problem()));
+                let item = file.item.clone().in_file(Some(Arc::clone(&file.name)));
+                let warning = error.into_warning(item, &file.name);
+                self.warnings.push(Warning { part: file.part.clone(), ..warning });
                 Ok(None)
             }
             Err(error) => Err(error),

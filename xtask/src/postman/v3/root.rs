@@ -18,7 +18,7 @@ const HIGHEST: usize = 32;
 
 /// Whether a path is a collection of this format, a folder in one, or one of its requests.
 pub(crate) fn is_collection(path: &Path) -> bool {
-    if path.is_dir() { has_requests(path, 0) } else { is_request(path) || export::is_export(path) }
+    if path.is_dir() { has_requests(path, &mut { MOST }) } else { is_request(path) || export::is_export(path) }
 }
 
 /// Whether a path is that of a request.
@@ -26,12 +26,17 @@ pub(super) fn is_request(path: &Path) -> bool {
     path.file_name().is_some_and(|name| folder::is_request(&name.to_string_lossy()))
 }
 
-fn has_requests(directory: &Path, depth: usize) -> bool {
+/// So many directories are looked into: a path may be given by mistake.
+const MOST: usize = 1000;
+
+fn has_requests(directory: &Path, left: &mut usize) -> bool {
+    let Some(rest) = left.checked_sub(1) else { return false };
+    *left = rest;
     let Ok(Listing { files, directories }) = Listing::of(directory) else { return false };
+    let mut inside = directories.iter().filter(|name| !name.starts_with('.'));
     files.iter().any(|name| folder::is_request(name))
         || is_defined(directory)
-        || depth < 8
-            && directories.iter().any(|name| !name.starts_with('.') && has_requests(&directory.join(name), depth + 1))
+        || inside.any(|name| has_requests(&directory.join(name), left))
 }
 
 fn is_defined(directory: &Path) -> bool {

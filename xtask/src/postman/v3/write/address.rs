@@ -14,8 +14,9 @@ pub(super) fn text(url: &Url) -> String {
     }
     let (before, behind) = raw.split_at(end_of_path(raw));
     let mut text = joined(url, url.protocol.as_deref());
-    // Two ways to write one address: the text is what a person sees.
-    if before.trim_end_matches('/') == text.trim_end_matches('/') || before == joined(url, None) {
+    // A variable may hold the protocol as well: then the text says whether there is one before it.
+    let is_variable = url.host.first().is_some_and(|host| host.starts_with("{{"));
+    if before.trim_end_matches('/') == text.trim_end_matches('/') || is_variable && before == joined(url, None) {
         before.clone_into(&mut text);
     }
     // Beside parts the text says nothing about the query that its list does not.
@@ -141,7 +142,8 @@ mod tests {
         for (url, expected) in [
             (json!("https://h.io/a?b=1#c"), "https://h.io/a?b=1#c"),
             (json!({ "raw": "https://h.io/a" }), "https://h.io/a"),
-            (json!({ "raw": "h.io/a", "protocol": "https", "host": ["h", "io"], "path": ["a"] }), "h.io/a"),
+            (json!({ "raw": "h.io/a", "protocol": "https", "host": ["h", "io"], "path": ["a"] }), "https://h.io/a"),
+            (json!({ "raw": "{{h}}/a", "protocol": "https", "host": ["{{h}}"], "path": ["a"] }), "{{h}}/a"),
             (
                 json!({ "raw": "https://old.io/a?b=1", "protocol": "http", "host": ["new", "io"], "path": ["a"] }),
                 "http://new.io/a",

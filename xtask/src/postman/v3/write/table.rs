@@ -9,20 +9,30 @@ pub(super) struct Entry<'e> {
     pub(super) key: Option<&'e str>,
     pub(super) value: Option<&'e str>,
     pub(super) description: Option<&'e str>,
+    /// That of a variable that is a secret.
+    pub(super) kind: Option<&'e str>,
     pub(super) disabled: bool,
 }
 
 impl<'e> From<&'e Parameter> for Entry<'e> {
     fn from(from: &'e Parameter) -> Self {
         let Parameter { key, value, description, disabled, .. } = from;
-        Self { key: key.as_deref(), value: value.as_deref(), description: description.as_deref(), disabled: *disabled }
+        Self {
+            key: key.as_deref(),
+            value: value.as_deref(),
+            description: description.as_deref(),
+            kind: None,
+            disabled: *disabled,
+        }
     }
 }
 
 impl<'e> From<&'e Variable> for Entry<'e> {
     fn from(from: &'e Variable) -> Self {
-        let Variable { value, description, disabled, .. } = from;
-        Self { key: from.key(), value: value.as_deref(), description: description.as_deref(), disabled: *disabled }
+        let Variable { value, description, kind, disabled, .. } = from;
+        let kind = kind.as_deref().filter(|kind| *kind == "secret");
+        let (value, description) = (value.as_deref(), description.as_deref());
+        Self { key: from.key(), value, description, kind, disabled: *disabled }
     }
 }
 
@@ -33,7 +43,11 @@ pub(super) fn write<'e>(entries: impl IntoIterator<Item = Entry<'e>>) -> Option<
         return None;
     }
     let is_plain = |entry: &Entry<'_>| {
-        entry.value.is_some() && entry.description.is_none() && !entry.disabled && entry.key.is_some_and(is_key)
+        entry.value.is_some()
+            && entry.description.is_none()
+            && entry.kind.is_none()
+            && !entry.disabled
+            && entry.key.is_some_and(is_key)
     };
     let mut mapping = Map::new();
     let is_mapping = entries.iter().all(|entry| {
@@ -53,6 +67,7 @@ pub(super) fn listed(entry: &Entry<'_>) -> Value {
     fields.insert("key".to_owned(), json!(entry.key));
     fields.insert("value".to_owned(), json!(entry.value));
     fields.extend(entry.description.map(|description| ("description".to_owned(), description.into())));
+    fields.extend(entry.kind.map(|kind| ("type".to_owned(), kind.into())));
     fields.extend(entry.disabled.then(|| ("disabled".to_owned(), true.into())));
     Value::Object(fields)
 }
