@@ -57,7 +57,7 @@ pub enum SetterKind {
     /// Texts, which are joined by commas.
     Joined,
     /// Anything else.
-    Typed(Type),
+    Typed(Box<Type>),
 }
 
 /// A path parameter.
@@ -310,7 +310,7 @@ fn setter(field: &Ident, argument: &Argument, parameter: &Parameter) -> (Setter,
     let kind = match (is_text, parameter.json_type.as_str()) {
         (true, "array") => SetterKind::Joined,
         (true, _) => SetterKind::Text,
-        _ => SetterKind::Typed(ty.clone()),
+        _ => SetterKind::Typed(Box::new(ty.clone())),
     };
     let tokens = match &kind {
         SetterKind::Joined => quote! {

@@ -163,7 +163,7 @@ fn read_operation(
     let (scopes, granular_scopes) = scopes(operation);
     let request = &operation["requestBody"];
     let mut secrets = BTreeSet::new();
-    for (_, content) in members(&request["content"]).chain(content.map(|(media, content)| (media, content))) {
+    for (_, content) in members(&request["content"]).chain(content) {
         gather_secrets(document, &content["schema"], &mut String::new(), &mut Vec::new(), &mut secrets);
     }
     Some(Operation {

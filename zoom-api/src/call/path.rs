@@ -14,7 +14,7 @@ pub(crate) fn user<'v>(
     parameter: &str,
     user: &'v Result<UserRef, InvalidUser>,
 ) -> Result<Cow<'v, str>, InvalidRequest> {
-    let user = user.as_ref().map_err(|invalid| invalid.clone())?;
+    let user = user.as_ref().map_err(|invalid| *invalid)?;
     let keyword = operation.parameters.iter().find(|it| it.name == parameter).and_then(|it| it.caller_keyword);
     let kind = call.zoom.app_kind;
     // What says nothing of kinds of app holds for all of them that act for one user.
@@ -35,7 +35,7 @@ pub(crate) fn meeting<'v>(
     _: &str,
     meeting: &'v Result<MeetingRef, InvalidMeeting>,
 ) -> Result<Cow<'v, str>, InvalidRequest> {
-    Ok(meeting.as_ref().map_err(|invalid| invalid.clone())?.path_text())
+    Ok(meeting.as_ref().map_err(|invalid| *invalid)?.path_text())
 }
 
 /// Returns the text of an ID.

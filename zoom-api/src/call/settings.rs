@@ -64,10 +64,10 @@ macro_rules! settings {
 
 pub(crate) use settings;
 
+type ValueFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
 /// Makes a call for its value alone.
-pub(crate) fn value_of<E: Endpoint>(
-    endpoint: E,
-) -> Pin<Box<dyn Future<Output = Result<<E::Success as Decode>::Value, Error>> + Send>> {
+pub(crate) fn value_of<E: Endpoint>(endpoint: E) -> ValueFuture<<E::Success as Decode>::Value> {
     Box::pin(async move { respond(endpoint).await.map(|response| response.value) })
 }
 
