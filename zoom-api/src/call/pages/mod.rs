@@ -266,32 +266,4 @@ impl<C: Paged> PagesOf<C> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_asks_for_the_next_page() {
-        let token = |text: &str| Turn::Token(text.to_owned());
-        assert_eq!(Turn::token(&Some("t".to_owned())), Some(token("t")));
-        for none in [None, Some(String::new()), Some(" ".to_owned())] {
-            assert_eq!(Turn::token(&none), None);
-        }
-        assert_eq!(
-            (Turn::page(0, 3), Turn::page(30, 0), Turn::page(30, 2)),
-            (None, Some(Turn::Number(2)), Some(Turn::Number(3)))
-        );
-        assert_eq!(
-            (Turn::start(0, 1), Turn::start(30, 0), Turn::start(30, 31)),
-            (None, Some(Turn::Number(31)), Some(Turn::Number(61)))
-        );
-    }
-
-    #[test]
-    fn what_a_parameter_takes() {
-        assert_eq!(Turn::Token("12".to_owned()).value::<String>().unwrap(), "12");
-        assert_eq!(Turn::Token("12".to_owned()).value::<i64>().unwrap(), 12);
-        assert_eq!(Turn::Number(2).value::<i64>().unwrap(), 2);
-        assert_eq!(Turn::Number(2).value::<String>().unwrap(), "2");
-        assert!(Turn::Token("x".to_owned()).value::<i64>().is_err());
-    }
-}
+mod tests;
