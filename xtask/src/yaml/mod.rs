@@ -39,7 +39,7 @@ pub fn options() -> Options {
 }
 
 /// How many lists and mappings stand in each other: five in what Postman writes.
-const DEEPEST: usize = 24;
+pub(crate) const DEEPEST: usize = 24;
 
 /// Reads a text into a type.
 ///

@@ -12,13 +12,24 @@ pub fn document(fields: &Map<String, Value>) -> String {
     text
 }
 
+/// In bytes; a character that is escaped takes six.
+const LONGEST_KEY: usize = 160;
+
 fn mapping(fields: &Map<String, Value>, depth: usize, text: &mut String) {
     for (number, (key, value)) in fields.iter().enumerate() {
         // The first key of an element stands behind its dash.
         if number > 0 || !text.ends_with("- ") {
             indent(depth, text);
         }
-        scalar(key, text);
+        // A key that stands before its colon has at most 1024 characters, and a line of its own otherwise.
+        if key.len() > LONGEST_KEY {
+            text.push_str("? ");
+            scalar(key, text);
+            text.push('\n');
+            indent(depth, text);
+        } else {
+            scalar(key, text);
+        }
         text.push(':');
         inside(value, depth, text);
     }
@@ -210,7 +221,8 @@ crlf: "a\r\nb"
         ];
         scalar.prop_recursive(4, 40, 5, move |inner| {
             // Two keys that are one number are one key to the reader.
-            let key = text.clone().prop_map(|key| format!("k{key}").chars().take(200).collect::<String>());
+            let long = prop_oneof![9 => Just(1), 1 => 100..2000usize];
+            let key = (text.clone(), long).prop_map(|(key, times)| format!("k{}", key.repeat(times)));
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
                 prop::collection::vec((key, inner), 0..4)

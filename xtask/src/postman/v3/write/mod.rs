@@ -59,10 +59,28 @@ pub(crate) fn files(value: &Value, stem: &str) -> serde_json::Result<Files> {
     if !examples.is_empty() {
         fields.insert("examples".to_owned(), format!("./{}", own_directory(stem)).into());
     }
-    let mut files = vec![(format!("{stem}.request.yaml"), yaml::document(&fields))];
     let directory = own_directory(stem);
-    files.extend(examples.into_iter().map(|(file, fields)| (format!("{directory}/{file}"), yaml::document(&fields))));
+    let examples = examples.into_iter().map(|(file, fields)| (format!("{directory}/{file}"), fields));
+    let mut files = Vec::new();
+    for (file, mut fields) in std::iter::once((format!("{stem}.request.yaml"), fields)).chain(examples) {
+        fields.values_mut().for_each(|value| cut(value, 1, &mut lost));
+        files.push((file, yaml::document(&fields)));
+    }
     Ok(Files { files, lost })
+}
+
+/// Takes out what is nested more deeply than a file of this format is read; nothing that Postman writes is.
+fn cut(value: &mut Value, depth: usize, lost: &mut BTreeSet<String>) {
+    const DEEPEST: usize = yaml::DEEPEST / 2;
+    match value {
+        Value::Array(_) | Value::Object(_) if depth > DEEPEST => {
+            lost.insert(format!("what is nested in more than {DEEPEST} lists and mappings"));
+            *value = Value::Null;
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| cut(value, depth + 1, lost)),
+        Value::Object(fields) => fields.values_mut().for_each(|value| cut(value, depth + 1, lost)),
+        _ => {}
+    }
 }
 
 /// Adds a field that has something in it.
@@ -152,6 +170,8 @@ settings:
 
     #[test]
     fn what_has_no_place_is_listed() {
+        let deep = (0..30).fold(json!(1), |inner, _| json!([inner]));
+        let deep = json!({ "type": "oauth2", "oauth2": [{ "key": "a", "value": deep }] });
         let of = |item: Value| files(&item, "Get").unwrap().lost.into_iter().collect::<Vec<_>>().join(" ");
         for (item, expected) in [
             (json!({ "request": { "body": { "mode": "raw", "raw": "a", "disabled": true } } }), "the disabled body"),
@@ -159,6 +179,7 @@ settings:
                 json!({ "request": { "method": "GET", "body": { "mode": "graphql", "graphql": {} } } }),
                 "the method \"GET\" of a GraphQL request",
             ),
+            (json!({ "request": { "auth": deep } }), "what is nested in more than 12 lists and mappings"),
             (
                 json!({ "request": {}, "response": [{ "name": "a", "cookie": [{}], "responseTime": 1 }] }),
                 "cookies of example \"a\"",
