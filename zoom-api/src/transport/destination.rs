@@ -42,8 +42,8 @@ pub(super) fn check(url: &Url, operation: &Operation, base: &str) -> Result<(), 
     if url.as_str().len() > LONGEST_URL {
         return refuse(format!("the URL is longer than {LONGEST_URL} bytes"));
     }
-    // Up to its path, a URL is written in one way alone.
-    let Some(path) = url.as_str().strip_prefix(base).filter(|_| url.username().is_empty()) else {
+    // Up to its path, a URL is written in one way alone; what follows has to begin with the template's slash.
+    let Some(path) = url.as_str().strip_prefix(base) else {
         return refuse(format!("the URL of {} leads away from its server", operation.id));
     };
     let path = path.split(['?', '#']).next().unwrap_or_default();
