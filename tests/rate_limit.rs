@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use zoom_api::rate_limit::{Plan, RateLimitLabel, RateLimiter, RateLimits};
-use zoom_api::{Error, RetryPolicy, ThrottleReason, UserRef, Zoom, ZoomBuilder};
+use zoom_api::{
+    AttemptOutcome, Credentials, Error, RetryPolicy, ThrottleReason, TransportErrorKind, UserRef, Zoom, ZoomBuilder,
+};
 
 use super::TOKEN;
 use super::fault_server::{Behaviour, Fault, FaultServer};
@@ -86,4 +88,60 @@ async fn a_permit_that_would_come_too_late_is_not_waited_for() {
     let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
     assert_eq!(outcomes(&error), [response(503)]);
     assert_eq!(server.requests().len(), 2);
+}
+
+/// A token endpoint whose response takes this many times 50 ms.
+async fn slow_tokens(drops: usize) -> RawServer {
+    let body = format!("{{\"access_token\":\"{TOKEN}\",\"expires_in\":3600{}}}", " ".repeat(drops));
+    let head = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    let response = format!("{head}{body}").into_bytes();
+    let (first, drops) = response.split_at(response.len() - drops);
+    RawServer::start(Answer::Drip(first.to_vec(), drops.to_vec())).await
+}
+
+fn app() -> Credentials {
+    Credentials::ServerToServer {
+        account_id: "an account".to_owned(),
+        client_id: "a client".to_owned(),
+        client_secret: "planted-client-secret".into(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_permit_runs_out_while_a_token_is_awaited() {
+    let period = Duration::from_millis(500);
+    let (server, builder) = strict(10, period).await;
+    let tokens = slow_tokens(60).await;
+    let builder = builder.credentials(app()).oauth_url(&tokens.base_url);
+    let zoom = builder.rate_limiter(&RateLimiter::new(light(10, period))).build().unwrap();
+    assert_eq!(values([zoom.clone(), zoom], 30).await, 30);
+    assert_eq!((server.count(None), server.count(Some(Fault::RateLimit))), (30, 0));
+}
+
+#[tokio::test]
+async fn a_call_without_a_token_uses_up_no_daily_limit() {
+    let server = RawServer::start(Answer::json("{}")).await;
+    let limiter = RateLimiter::new(RateLimits::for_plan(Plan::Free).daily(RateLimitLabel::Light, Some(1)));
+    let with_limiter = builder(&server).rate_limiter(&limiter);
+    let zoom = with_limiter.clone().credentials(app()).oauth_url("http://127.0.0.1:1").build().unwrap();
+    for _ in 0..3 {
+        assert!(matches!(zoom.pac().list(UserRef::Me).await, Err(Error::Credentials(_))));
+    }
+    let zoom = with_limiter.build().unwrap();
+    zoom.pac().list(UserRef::Me).await.unwrap();
+    assert!(matches!(zoom.pac().list(UserRef::Me).await, Err(Error::Throttled(_))));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_has_one_clock() {
+    let server = RawServer::start(Answer::Silence).await;
+    let tokens = slow_tokens(24).await;
+    let builder = builder(&server).credentials(app()).oauth_url(&tokens.base_url);
+    let zoom = builder.timeout(Duration::from_secs(2)).build().unwrap();
+    let started = std::time::Instant::now();
+    let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
+    let elapsed = started.elapsed();
+    assert_eq!(outcomes(&error), [AttemptOutcome::Transport(TransportErrorKind::Timeout)]);
+    assert!((1_900..2_900).contains(&elapsed.as_millis()), "{elapsed:?}, of which the token took 1.2 s");
 }

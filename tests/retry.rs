@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use zoom_api::{AttemptOutcome, Error, RetryPolicy, TransportErrorKind, UserRef, Zoom, ZoomBuilder};
+use zoom_api::{AttemptOutcome, Credentials, Error, RetryPolicy, TransportErrorKind, UserRef, Zoom, ZoomBuilder};
 
 use super::TOKEN;
 use super::raw_server::{Answer, RawServer};
@@ -173,4 +173,52 @@ async fn a_call_can_be_dropped_while_it_waits() {
     assert!(waiting.is_err());
     zoom.pac().list("jane").await.unwrap();
     assert!(server.requests().iter().skip(1).all(|head| head.contains("/users/jane/")));
+}
+
+/// A server that gives tokens which expire at once, as often as it is said, and calls these responses.
+async fn with_tokens(tokens: usize, answers: Vec<Answer>) -> RawServer {
+    let (granted, called) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    RawServer::answering(move |head| {
+        if !head.starts_with("POST") {
+            return answers[called.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1)].clone();
+        }
+        match granted.fetch_add(1, Ordering::SeqCst) {
+            number if number < tokens => Answer::json(r#"{"access_token":"planted-token","expires_in":0}"#),
+            _ => Answer::with(400, "", r#"{"error":"invalid_grant"}"#),
+        }
+    })
+    .await
+}
+
+fn app_of(server: &RawServer) -> Zoom {
+    let app = Credentials::ServerToServer {
+        account_id: "an account".to_owned(),
+        client_id: "a client".to_owned(),
+        client_secret: "planted-client-secret".into(),
+    };
+    builder(server).credentials(app).oauth_url(&server.base_url).build().unwrap()
+}
+
+#[tokio::test]
+async fn an_attempt_without_a_token_is_an_attempt() {
+    let server = with_tokens(1, vec![status(503)]).await;
+    let error = app_of(&server).pac().list(UserRef::Me).await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert_eq!(outcomes(&error), [response(503), AttemptOutcome::Credentials]);
+    assert!(error.to_string().contains("after 2 attempts"), "{error}");
+}
+
+#[tokio::test]
+async fn a_401_about_something_else_replaces_no_token() {
+    for (body, expected) in [
+        (r#"{"code":1010,"message":"User does not belong to this account."}"#, 1),
+        (r#"{"code":4711,"message":"Invalid access token, does not contain scopes:[a]."}"#, 1),
+        (r#"{"code":124,"message":"Invalid access token."}"#, 2),
+        ("", 2),
+    ] {
+        let server = with_tokens(9, vec![Answer::with(401, "", body)]).await;
+        let error = app_of(&server).pac().list(UserRef::Me).await.unwrap_err();
+        assert_eq!(error.attempts().len(), expected, "{body}: {error}");
+        assert_eq!(server.requests().len(), 2 * expected, "a token for each attempt of {body}");
+    }
 }

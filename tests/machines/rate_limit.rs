@@ -109,3 +109,21 @@ async fn without_redis_each_keeps_to_its_own_count() {
         assert_eq!(reason(&zoom.pac().list("me").await.unwrap_err()), ThrottleReason::DailyLimit { limit: 3 });
     }
 }
+
+#[tokio::test]
+async fn a_call_that_was_not_sent_does_not_count_for_the_account() {
+    let redis = RedisServer::start(&[]);
+    let server = RawServer::start(Answer::json("{}")).await;
+    let limits = light(1, Duration::from_secs(3600)).daily(RateLimitLabel::Light, Some(1));
+    let nowhere = client("http://127.0.0.1:1", &redis.url(), limits);
+    for _ in 0..3 {
+        // Redis is told of each a moment later.
+        let refused = async { while !matches!(nowhere.pac().list("me").await, Err(Error::Transport(_))) {} };
+        timeout(LONG, refused).await.unwrap();
+    }
+    let zoom = client(&server.base_url, &redis.url(), limits);
+    let called = async { while zoom.pac().list("me").await.is_err() {} };
+    timeout(LONG, called).await.unwrap();
+    assert_eq!(reason(&zoom.pac().list("me").await.unwrap_err()), ThrottleReason::DailyLimit { limit: 1 });
+    assert_eq!(server.requests().len(), 1);
+}

@@ -6,10 +6,11 @@ use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 /// What stands in place of a secret.
-const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The shortest text that is looked for. A shorter one is no token of Zoom's and may be part of any word.
-const SHORTEST: usize = 4;
+/// The shortest secret that is searched for, in bytes. Zoom's are far longer, and a shorter text may be a part of any word:
+/// "Valida[redacted]ion".
+pub(crate) const SHORTEST: usize = 8;
 
 /// Returns a text without a secret.
 pub(crate) fn redact<'t>(text: &'t str, secret: &str) -> Cow<'t, str> {
@@ -43,9 +44,9 @@ mod tests {
     #[test]
     fn a_secret_is_redacted_wherever_it_stands() {
         for (text, secret, expected) in [
-            ("bad token abcd.", "abcd", "bad token [redacted]."),
-            ("abcdabcd", "abcd", "[redacted][redacted]"),
-            ("abc", "abcd", "abc"),
+            ("bad token abcdefgh.", "abcdefgh", "bad token [redacted]."),
+            ("abcdefghabcdefgh", "abcdefgh", "[redacted][redacted]"),
+            ("abcdefg", "abcdefgh", "abcdefg"),
             ("Validation", "at", "Validation"),
             ("text", "", "text"),
         ] {
@@ -56,10 +57,10 @@ mod tests {
     #[test]
     fn headers_show_neither_token_nor_cookie() {
         let mut headers = HeaderMap::new();
-        for (name, value) in [("x-echo", "Bearer abcd"), ("set-cookie", "session=planted"), ("x-other", "abc")] {
+        for (name, value) in [("x-echo", "Bearer abcdefgh"), ("set-cookie", "session=planted"), ("x-other", "abc")] {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        redact_headers(&mut headers, "abcd");
+        redact_headers(&mut headers, "abcdefgh");
         assert_eq!((&headers["x-echo"], &headers["x-other"]), (&REDACTED.parse().unwrap(), &"abc".parse().unwrap()));
         assert!(!format!("{headers:?}").contains("planted"));
     }

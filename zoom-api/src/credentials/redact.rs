@@ -5,13 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 
 use super::endpoint::ClientId;
-
-/// What stands in place of a secret.
-const REDACTED: &str = "[redacted]";
-
-/// The shortest secret that is searched for, in bytes. Zoom's are far longer, and a shorter text may be a part of any
-/// word: "Valida[redacted]ion".
-const SHORTEST: usize = 8;
+use crate::redact::{REDACTED, SHORTEST};
 
 /// The parameters of a token request whose values are secrets.
 const SECRET_PARAMETERS: [&str; 5] = ["refresh_token", "code", "code_verifier", "device_code", "token"];

@@ -89,6 +89,8 @@ mod classify;
 mod policy;
 mod send;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use policy::RetryPolicy;
 pub(crate) use send::send;
