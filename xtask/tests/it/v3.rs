@@ -294,6 +294,32 @@ fn broken_files_are_refused_or_passed_over() {
     assert!(said.contains("Good / example \"Bad\": not YAML") && said.contains("A: not YAML"), "{said}");
 }
 
+/// A warning of an example is accepted for the item, and comes back when that changes.
+#[test]
+fn what_is_said_of_an_example_is_said_of_its_item() {
+    let files = folder(&[("A/Get.request.yaml", &get("https://api.example.com/a"))]);
+    let example = |more: &str| format!("$kind: http-example\nodd: 1\nresponse: {{statusCode: 200{more}}}\n");
+    let path = "c/A/.resources/Get.resources/examples/OK.example.yaml";
+    files.write(path, &example(""));
+    let overlay = |accepted: &str| {
+        let head = "overlay: 1.0.0\ninfo: {title: x, version: '1'}\n";
+        let action = "actions: [{target: $.info, update: {title: x}, description: why}]\n";
+        let overlays = vec![files.write("overlay.yaml", &format!("{head}{action}x-accepted-warnings: [{accepted}]\n"))];
+        convert(&Job { collections: vec![files.path("c")], overlays, ..Job::default() }).unwrap()
+    };
+    let first = overlay("");
+    let odd = first.warnings.iter().find(|warning| warning.text.contains("unknown field")).unwrap();
+    assert!(odd.to_string().starts_with("A / Get / example \"OK\" / `odd`: "), "{odd}");
+    let line = xtask::accepted_warnings::line(odd, &first.fingerprints).replace("reason: \"\"", "reason: why");
+    let line = line.trim_start_matches("- ").to_owned();
+    assert!(line.contains("item: "), "{line}");
+    let count =
+        |converted: &Converted| (converted.accepted, warnings(converted).matches("before its item changed").count());
+    assert_eq!(count(&overlay(&line)), (1, 0));
+    files.write(path, &example(", statusText: Fine"));
+    assert_eq!(count(&overlay(&line)), (0, 1));
+}
+
 #[test]
 fn what_is_no_collection_says_what_to_give() {
     let files = folder(&[("a.request.yaml", &get("https://api.example.com/a"))]);

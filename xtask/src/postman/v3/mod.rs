@@ -184,6 +184,14 @@ struct File {
     part: String,
 }
 
+impl File {
+    /// The item that the file belongs to, by the file of its request.
+    fn owner(&self) -> ItemPath {
+        let file = self.item.file().map_or_else(|| Arc::clone(&self.name), Arc::from);
+        self.item.clone().in_file(Some(file))
+    }
+}
+
 impl Reader {
     fn new(broken: Broken) -> Self {
         Self { broken, warnings: Vec::new(), levels: Vec::new() }
@@ -196,8 +204,12 @@ impl Reader {
             Some((line, column)) => format!("{}:{line}:{column}", file.name),
             None => file.name.to_string(),
         };
-        let item = file.item.clone().in_file(Some(Arc::clone(&file.name)));
-        self.warnings.push(Warning { item, part: part.join(" / "), kind, text: format!("{text} ({place})") });
+        self.warnings.push(Warning {
+            item: file.owner(),
+            part: part.join(" / "),
+            kind,
+            text: format!("{text} ({place})"),
+        });
     }
 
     /// Reads a file that holds a mapping; nothing where it is broken and the others are wanted all the same.
@@ -205,8 +217,7 @@ impl Reader {
         match mapping(file) {
             Ok(map) => Ok(Some(map)),
             Err(error) if self.broken == Broken::Ignore => {
-                let item = file.item.clone().in_file(Some(Arc::clone(&file.name)));
-                let warning = error.into_warning(item, &file.name);
+                let warning = error.into_warning(file.owner(), &file.name);
                 self.warnings.push(Warning { part: file.part.clone(), ..warning });
                 Ok(None)
             }

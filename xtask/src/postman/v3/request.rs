@@ -47,7 +47,8 @@ impl Reader {
     ) -> Result<Option<(f64, Part)>, LoadError> {
         let own = map.iter().find(|(key, _)| key == "name").and_then(|(_, node)| node.text());
         let name = own.unwrap_or_else(|| stem.to_owned());
-        file.item = file.item.join(&name);
+        // What is said of an example is said of the item.
+        file.item = file.item.join(&name).in_file(Some(Arc::clone(&file.name)));
         let mut fields = Fields::of(self, &file, "", map);
         fields.ignore(&["name", "$schema", "id", "uid"]);
         let sort = sort(&mut fields);
