@@ -85,7 +85,7 @@ pub use credentials::Credentials;
 pub use error::{
     ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, CredentialsError, CredentialsErrorKind, DecodeError,
     DecodeErrorKind, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter, ThrottleReason,
-    Throttled, TransportError, TransportErrorKind, UnknownName,
+    Throttled, TransportError, TransportErrorKind,
 };
 #[doc(inline)]
 pub use generated::{calls, groups, types};
@@ -97,7 +97,7 @@ pub use transport::ByteStream;
 pub(crate) use values::loose;
 pub use values::{
     CharacterKind, Id, IntOrString, IntoId, IntoMeetingRef, IntoUserRef, InvalidCharacter, InvalidId, InvalidMeeting,
-    InvalidUser, MeetingRef, Secret, Timestamp, UserEmail, UserId, UserRef, secret,
+    InvalidUser, MeetingRef, Secret, Timestamp, UnknownName, UserEmail, UserId, UserRef, secret,
 };
 
 /// The snippets of the workspace's page compile.

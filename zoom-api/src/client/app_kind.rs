@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::UnknownName;
+use crate::UnknownName;
 
 /// The kind of app to which an access token belongs.
 ///

@@ -12,7 +12,6 @@
 //! | [`credentials`] | there is no access token |
 //! | [`throttled`] | the client's own rate limiter did not let the call through |
 //! | [`request`] | the request or the client's settings are invalid |
-//! | [`unknown_name`] | a text names none of a type's values |
 
 mod api;
 mod attempt;
@@ -24,7 +23,6 @@ mod rate_limit;
 mod request;
 mod throttled;
 mod transport;
-mod unknown_name;
 
 use std::fmt;
 
@@ -41,7 +39,6 @@ pub use rate_limit::{RateLimit, RateLimitType, RetryAfter};
 pub use request::{ConfigError, InvalidRequest};
 pub use throttled::{ThrottleReason, Throttled};
 pub use transport::{TransportError, TransportErrorKind};
-pub use unknown_name::UnknownName;
 
 /// The reason why a call failed.
 ///

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::UnknownName;
+use crate::UnknownName;
 
 /// The cost of an operation, as Zoom labels it: each label has its own limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

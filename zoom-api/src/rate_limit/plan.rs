@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::UnknownName;
+use crate::UnknownName;
 
 /// The plan of a Zoom account, which sets its rate limits. All apps of the account share them.
 ///

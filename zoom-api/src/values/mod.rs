@@ -14,6 +14,7 @@ pub(crate) mod open_enum;
 pub mod secret;
 mod text;
 mod timestamp;
+mod unknown_name;
 mod user_ref;
 
 pub use character::{CharacterKind, InvalidCharacter};
@@ -24,4 +25,5 @@ pub use meeting_ref::{IntoMeetingRef, InvalidMeeting, MeetingRef};
 pub(crate) use open_enum::open_enum;
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+pub use unknown_name::UnknownName;
 pub use user_ref::{IntoUserRef, InvalidUser, UserEmail, UserId, UserRef};
