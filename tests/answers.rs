@@ -83,7 +83,8 @@ async fn each_becomes_what_it_is() {
         (200, r#"{"pac_accounts":["#, "not json 200"),
         (204, "", "ok"),
         (201, "{}", "ok"),
-        (200, "null", "wrong shape 200 . struct PacAccountList"),
+        (200, "null", "wrong shape 200 . a value"),
+        (200, "[]", "wrong shape 200 . an object"),
         (200, r#"{"pac_accounts":{}}"#, "wrong shape 200 pac_accounts a sequence"),
         (
             200,

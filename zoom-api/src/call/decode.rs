@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::Response;
 use crate::error::{DecodeErrorKind, Error};
+use crate::loose::{self, Loose};
 use crate::operations::Operation;
 use crate::transport::{ByteStream, Received, ReceivedBody};
 
@@ -18,8 +19,11 @@ pub(crate) trait Decode {
     fn decode(received: Received, operation: &'static Operation) -> Result<Response<Self::Value>, Error>;
 }
 
-/// A JSON value.
+/// A JSON value, read as Zoom may send it.
 pub(crate) struct Json<T>(PhantomData<T>);
+
+/// A JSON value of a type of the caller's, read as that type says.
+pub(crate) struct AnyJson<T>(PhantomData<T>);
 
 /// Nothing: whatever is sent is ignored.
 pub(crate) struct Empty;
@@ -27,19 +31,35 @@ pub(crate) struct Empty;
 /// Bytes, as they come in.
 pub(crate) struct Bytes;
 
-impl<T: DeserializeOwned + Send> Decode for Json<T> {
+impl<T: Loose + Send> Decode for Json<T> {
     type Value = T;
 
     fn decode(received: Received, operation: &'static Operation) -> Result<Response<T>, Error> {
-        let body = whole(&received);
-        // A 201 or 204 may be empty though a value is documented, one of whose members none has to be there. With 200, it is
-        // a response that was lost on its way.
-        let is_empty = received.status != StatusCode::OK && body.trim_ascii().is_empty();
-        let text: &[u8] = if is_empty { b"{}" } else { &body };
-        match serde_json::from_slice(text) {
-            Ok(value) => Ok(Response { value, status: received.status, headers: received.headers, body }),
-            Err(_) => Err(received.into_error(operation, DecodeErrorKind::of::<T>(&body))),
-        }
+        json(received, operation, |loose::Body(value)| value)
+    }
+}
+
+impl<T: DeserializeOwned + Send> Decode for AnyJson<T> {
+    type Value = T;
+
+    fn decode(received: Received, operation: &'static Operation) -> Result<Response<T>, Error> {
+        json(received, operation, |value| value)
+    }
+}
+
+fn json<B: DeserializeOwned, T>(
+    received: Received,
+    operation: &'static Operation,
+    value_of: impl FnOnce(B) -> T,
+) -> Result<Response<T>, Error> {
+    let body = whole(&received);
+    // A 201 or 204 may be empty though a value is documented, one of whose members none has to be there. With 200, it is
+    // a response that was lost on its way.
+    let is_empty = received.status != StatusCode::OK && body.trim_ascii().is_empty();
+    let text: &[u8] = if is_empty { b"{}" } else { &body };
+    match serde_json::from_slice(text) {
+        Ok(value) => Ok(Response { value: value_of(value), status: received.status, headers: received.headers, body }),
+        Err(_) => Err(received.into_error(operation, DecodeErrorKind::of::<B>(&body))),
     }
 }
 

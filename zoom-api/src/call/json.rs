@@ -13,6 +13,7 @@ use super::{Bytes, Decode, Empty, Endpoint, FilePart, Json};
 use crate::error::{Error, InvalidRequest};
 use crate::generated::OPERATIONS;
 use crate::generated::json_calls::JSON_CALLS;
+use crate::loose::Loose;
 use crate::operations::Operation;
 use crate::transport::ByteStream;
 use crate::{Zoom, secret};
@@ -183,7 +184,7 @@ pub(crate) trait ToJson: Decode {
     fn json(value: Self::Value, exposes_secrets: bool) -> impl Future<Output = Result<Value, Error>> + Send;
 }
 
-impl<T: DeserializeOwned + Serialize + Send> ToJson for Json<T> {
+impl<T: Loose + Serialize + Send> ToJson for Json<T> {
     async fn json(value: T, exposes_secrets: bool) -> Result<Value, Error> {
         let json = if exposes_secrets {
             secret::exposed(|| serde_json::to_value(&value))

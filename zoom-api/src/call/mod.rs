@@ -27,7 +27,7 @@ mod request;
 mod response;
 mod settings;
 
-pub(crate) use decode::{Bytes, Decode, Empty, Json};
+pub(crate) use decode::{AnyJson, Bytes, Decode, Empty, Json};
 pub(crate) use endpoint::{Call, Endpoint, RequestError, Target, joined, required, with_json};
 pub use form::FilePart;
 pub(crate) use form::{Form, with_form};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Call, Endpoint, Json, RequestError, settings};
+use super::{AnyJson, Call, Endpoint, RequestError, settings};
 use crate::error::InvalidRequest;
 use crate::operations::{Operation, RateLimitLabel};
 use crate::{Id, IntoId, Zoom, secret};
@@ -105,7 +105,7 @@ impl<T> fmt::Debug for Request<T> {
 settings!([<T: DeserializeOwned + Send + 'static>] Request<T>, T);
 
 impl<T: DeserializeOwned + Send + 'static> Endpoint for Request<T> {
-    type Success = Json<T>;
+    type Success = AnyJson<T>;
 
     fn operation(&self) -> &'static Operation {
         let [none, light, medium, heavy, intensive] = &UNDOCUMENTED;

@@ -26,6 +26,8 @@ struct ListThings {
     token: Option<String>,
 }
 
+crate::loose::objects!(Page);
+
 settings!([] ListThings, Page);
 
 impl Endpoint for ListThings {

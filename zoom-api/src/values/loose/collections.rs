@@ -56,6 +56,10 @@ impl<T: Loose> Loose for Vec<T> {
     fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         deserializer.deserialize_any(ListVisitor(PhantomData))
     }
+
+    fn nothing() -> Option<Self> {
+        Some(Self::new())
+    }
 }
 
 struct ListVisitor<T>(PhantomData<T>);

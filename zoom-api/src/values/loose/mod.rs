@@ -46,6 +46,21 @@ pub(crate) trait Loose: DeserializeOwned {
     fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         Option::deserialize(deserializer)
     }
+
+    /// Returns what a whole response is that is null, if it may be.
+    fn nothing() -> Option<Self> {
+        None
+    }
+}
+
+/// A whole response, read loosely.
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<'de, T: Loose> Deserialize<'de> for Body<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = T::read_loose(deserializer)?.or_else(T::nothing);
+        value.map(Self).ok_or_else(|| unexpected("null", &"a value"))
+    }
 }
 
 /// Makes types [`Loose`] that are read by their `Deserialize`, whatever they come from; null is nothing.
@@ -64,6 +79,10 @@ macro_rules! wrappers {
                 D: ::serde::Deserializer<'de>,
             {
                 Ok(crate::loose::Loose::read_loose(deserializer)?.map(Self))
+            }
+
+            fn nothing() -> ::std::option::Option<Self> {
+                crate::loose::Loose::nothing().map(Self)
             }
         }
     )*};

@@ -43,11 +43,19 @@ impl<T: Loose, S: BuildHasher + Default> Loose for HashMap<String, T, S> {
     fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         deserializer.deserialize_any(ObjectVisitor(PhantomData::<Entries<Self, T>>))
     }
+
+    fn nothing() -> Option<Self> {
+        Some(Self::default())
+    }
 }
 
 impl<T: Loose> Loose for BTreeMap<String, T> {
     fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         deserializer.deserialize_any(ObjectVisitor(PhantomData::<Entries<Self, T>>))
+    }
+
+    fn nothing() -> Option<Self> {
+        Some(Self::default())
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::loose::{FromScalar, Loose, objects, values, wrappers};
+use crate::loose::{Body, FromScalar, Loose, objects, values, wrappers};
 use crate::{IntOrString, Secret, Timestamp};
 
 /// What a generated type looks like.
@@ -342,6 +342,25 @@ fn a_wrapper_takes_what_is_in_it() {
     check("null", Numbers::default());
     check::<Option<Numbers>>("null", None);
     refuse::<Numbers>("\"hunter2\"", "a string", "a sequence");
+}
+
+#[test]
+fn a_whole_response_may_be_a_list_with_nulls_or_null() {
+    fn body<T: Loose>(json: &str) -> Result<T, String> {
+        serde_json::from_str(json).map(|Body(value)| value).map_err(|error| error.to_string())
+    }
+    assert_eq!(body::<Vec<User>>("[null,{}]"), Ok(vec![User::default()]));
+    assert_eq!(body::<Vec<i64>>("null"), Ok(vec![]));
+    assert_eq!(body::<BTreeMap<String, i64>>("null"), Ok(BTreeMap::new()));
+    assert_eq!(body::<HashMap<String, i64>>("null"), Ok(HashMap::new()));
+    assert_eq!(body::<Option<User>>("null"), Ok(None));
+    assert_eq!(body::<Numbers>("null"), Ok(Numbers::default()));
+    assert_eq!(body::<Value>("null"), Ok(Value::Null));
+    assert_eq!(body::<User>("{}"), Ok(User::default()));
+    for (json, found) in [("null", "null, expected a value"), ("[]", "a list, expected an object")] {
+        let error = body::<User>(json).unwrap_err();
+        assert!(error.starts_with(&format!("invalid type: {found}")), "{error}");
+    }
 }
 
 #[test]
