@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 
 use super::endpoint::ClientId;
-use crate::redact::{REDACTED, SHORTEST};
+use crate::redact::redact;
 
 /// The parameters of a token request whose values are secrets.
 const SECRET_PARAMETERS: [&str; 5] = ["refresh_token", "code", "code_verifier", "device_code", "token"];
@@ -30,9 +30,6 @@ impl Secrets {
 
     /// Adds a secret as it is and as a form or URL encodes it.
     pub(super) fn add(&mut self, secret: &str) {
-        if secret.len() < SHORTEST {
-            return;
-        }
         self.0.push(secret.to_owned());
         // Without a name and `=`, the query is the encoded secret.
         let encoded = Url::parse_with_params("http://localhost", [("", secret)]).ok();
@@ -42,7 +39,7 @@ impl Secrets {
 
     /// Returns a whole text without the secrets. It is cut afterwards, never before: a part of a secret is not found.
     pub(super) fn redact(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), REDACTED))
+        self.0.iter().fold(text.to_owned(), |text, secret| redact(&text, secret).into_owned())
     }
 }
 
@@ -51,7 +48,7 @@ mod tests {
     use super::*;
     use crate::Secret;
 
-    fn redact(text: &str) -> String {
+    fn redacted(text: &str) -> String {
         let client = ClientId { id: "the client".to_owned(), secret: Some(Secret::from("planted/secret")) };
         let parameters = [("grant_type", "refresh_token"), ("refresh_token", "planted-token"), ("code", "idat")];
         Secrets::of(&client, &parameters).redact(text)
@@ -67,7 +64,7 @@ mod tests {
             ("the refresh_token of the client", "the refresh_token of the client"),
             ("Validation failed", "Validation failed"),
         ] {
-            assert_eq!(redact(text), expected);
+            assert_eq!(redacted(text), expected);
         }
     }
 }

@@ -297,3 +297,35 @@ fn interrupted() -> CredentialsError {
 fn is_same_loopback(url: &Url, host: &Url) -> bool {
     crate::wire::is_loopback(url) && crate::wire::is_loopback(host)
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// However many calls there are and however long it takes.
+    #[tokio::test]
+    async fn a_token_in_its_last_minute_is_refreshed_by_one_request() {
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = Url::parse(&format!("http://{}", silent.local_addr().unwrap())).unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = ClientId { id: "a client".to_owned(), secret: None };
+        let grant = Grant::ServerToServer { client, account_id: "an account".to_owned() };
+        let endpoint = Endpoint { http, host, timeout: Duration::from_secs(30) };
+        let token = RefreshingToken::new(grant, endpoint, false);
+        let authorization = bearer(&"the-last-one".into()).unwrap();
+        let now = Instant::now();
+        token.state().current = Some(Current {
+            bearer: Bearer { authorization: authorization.clone(), base: None },
+            fresh_until: now,
+            valid_until: now + Duration::from_secs(60),
+        });
+        for _ in 0..20 {
+            assert_eq!(token.bearer().await.unwrap().authorization, authorization);
+        }
+        let _connection = silent.accept().await.unwrap();
+        let another = tokio::time::timeout(Duration::from_millis(200), silent.accept()).await;
+        assert!(another.is_err(), "a second request was made");
+    }
+}
