@@ -122,13 +122,13 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
     warnings.extend(analysis.warnings);
     let names = file.map(|file| file.with(&analysis.names));
     if analysis.api.operations.is_empty() {
-        let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
-        let mut problem = format!("{}: nothing to convert: no item with a request and a URL", files.join(", "));
-        warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
-        return Err(Failure(problem));
+        return Err(nothing(job, &warnings));
     }
     let mut api = analysis.api;
     openapi::leave_out::invalid(&mut api, &mut warnings).map_err(failure)?;
+    if api.operations.is_empty() {
+        return Err(nothing(job, &warnings));
+    }
     let mut fingerprints = Fingerprints::default();
     let mut accepted = 0;
     if !overlays.is_empty() {
@@ -156,6 +156,13 @@ pub fn convert(job: &Job) -> Result<Converted, Failure> {
         Document::Corrected(document)
     };
     Ok(Converted { document, items: analysis.items, operations, schemas, warnings, accepted, fingerprints, names })
+}
+
+fn nothing(job: &Job, warnings: &[Warning]) -> Failure {
+    let files: Vec<_> = job.collections.iter().map(|path| path.display().to_string()).collect();
+    let mut problem = format!("{}: nothing to convert: no item with a request and a URL", files.join(", "));
+    warnings.iter().take(5).for_each(|warning| problem.push_str(&format!("\n  {warning}")));
+    Failure(problem)
 }
 
 fn dialect(choice: DialectChoice, collections: &[Collection]) -> &'static dyn Dialect {

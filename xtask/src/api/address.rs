@@ -14,6 +14,8 @@ pub struct Address<'u> {
     pub server: Option<Server>,
     /// Whether a name or a password stood before the host; they are not kept.
     pub had_credentials: bool,
+    /// The scheme, if it is not HTTP's.
+    pub foreign_scheme: Option<String>,
     /// The path below the server.
     pub path: PathTemplate,
     /// The query as the file lists it, or as it stands in the text.
@@ -42,20 +44,26 @@ pub trait Variables {
 impl<'u> Address<'u> {
     /// Takes an address apart; `None` where there is nothing of an address in it.
     pub fn read(url: &'u Url, variables: &impl Variables) -> Option<Self> {
-        let text = whole(url)?;
+        let text = whole(url, variables)?;
         let text = text.trim();
         if text.is_empty() {
             return None;
         }
         let (text, raw_query) = cut_query(text);
         let (base, path) = split_base(text);
+        let (base, path) = move_into_path(base, path, variables);
+        let (path, query_of_path) = cut_query(&path);
         let (server, had_credentials) = server(base, variables);
+        let mut resolved = String::new();
+        resolve(base, variables, 0, &mut resolved);
+        let foreign_scheme = foreign_scheme(&resolved).map(str::to_owned);
         let known: Vec<_> = url.variable.iter().filter_map(|variable| variable.key()).collect();
         let path = expand_versions(path, variables);
         let segments = path.trim_start_matches('/');
         let path =
             if segments.is_empty() { PathTemplate::default() } else { PathTemplate::read(segments.split('/'), &known) };
-        Some(Self { server, had_credentials, path, query: query(&url.query, raw_query) })
+        let raw_query = [query_of_path, raw_query].into_iter().flatten().collect::<Vec<_>>().join("&");
+        Some(Self { server, had_credentials, foreign_scheme, path, query: query(&url.query, Some(&raw_query)) })
     }
 
     /// Moves a path under which all of an API is served from the start of the path into the server, where that is but
@@ -71,31 +79,38 @@ impl<'u> Address<'u> {
 
 /// What an address asks for behind its path.
 pub fn asked(url: &Url) -> Vec<Query<'_>> {
-    let text = whole(url).unwrap_or_default();
+    let text = whole(url, &Nothing).unwrap_or_default();
     let (_, raw_query) = cut_query(text.trim());
     query(&url.query, raw_query)
 }
 
+/// No variables.
+pub struct Nothing;
+
+impl Variables for Nothing {
+    fn value(&self, _: &str) -> Option<&str> {
+        None
+    }
+}
+
 /// The text of an address; its query may be beside it.
-fn whole(url: &Url) -> Option<Cow<'_, str>> {
+fn whole<'u>(url: &'u Url, variables: &impl Variables) -> Option<Cow<'u, str>> {
     match &url.path {
-        Some(path) if !url.host.is_empty() || !path.is_empty() => Some(structured(url, path).into()),
-        _ if !url.host.is_empty() => Some(structured(url, &[]).into()),
+        Some(path) if !url.host.is_empty() || !path.is_empty() => Some(structured(url, path, variables).into()),
+        _ if !url.host.is_empty() => Some(structured(url, &[], variables).into()),
         _ => url.raw.as_deref().map(Cow::Borrowed),
     }
 }
 
-fn structured(url: &Url, path: &[String]) -> String {
+fn structured(url: &Url, path: &[String], variables: &impl Variables) -> String {
     let mut text = String::new();
     let host = url.host.join(".");
-    if let Some(protocol) = &url.protocol
-        && !host.contains("://")
-        && !host.starts_with("{{")
-    {
-        text.extend([protocol.as_str(), "://"]);
+    let protocol = url.protocol.as_deref().unwrap_or_default().trim_end_matches([':', '/']);
+    if !protocol.is_empty() && !has_scheme(&host, protocol, url.raw.as_deref(), variables) {
+        text.extend([protocol, "://"]);
     }
     text.push_str(&host);
-    if let Some(port) = &url.port {
+    if let Some(port) = url.port.as_deref().filter(|port| !port.trim().is_empty()) {
         text.extend([":", port]);
     }
     for segment in path {
@@ -103,6 +118,25 @@ fn structured(url: &Url, path: &[String]) -> String {
         text.push_str(segment);
     }
     text
+}
+
+/// Whether the scheme stands in the host: there, or in the variable that it starts with. A variable without a value has it
+/// where the address as it was typed has none before it.
+fn has_scheme(host: &str, protocol: &str, raw: Option<&str>, variables: &impl Variables) -> bool {
+    let Some((name, _)) = host.strip_prefix("{{").and_then(|rest| rest.split_once("}}")) else {
+        return host.contains("://");
+    };
+    match variables.value(name.trim()) {
+        Some(value) => value.contains("://"),
+        None => raw.is_some_and(|raw| !raw.trim().is_empty() && !raw.trim_start().starts_with(protocol)),
+    }
+}
+
+/// The scheme of an address, if it is known and not HTTP's.
+fn foreign_scheme(url: &str) -> Option<&str> {
+    let (scheme, _) = url.split_once("://")?;
+    let is_open = scheme.contains('{');
+    (!is_open && !["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http))).then_some(scheme)
 }
 
 /// Cuts at the first `?` or `#` that is in no variable.
@@ -134,7 +168,7 @@ fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
 
 /// Parts the base from the path: the base is a scheme and host, or a variable, or a bare host.
 fn split_base(text: &str) -> (&str, &str) {
-    let authority = text.find("://").map_or(0, |at| at + 3);
+    let authority = authority(text);
     let first = text.split('/').next().unwrap_or_default();
     if authority == 0 && !first.contains(['.', '{']) && !first.starts_with("localhost") {
         return ("", text);
@@ -152,11 +186,66 @@ fn split_base(text: &str) -> (&str, &str) {
     (text, "")
 }
 
+/// Where the host starts: behind the scheme, or behind the variable that has it (`{{protocol}}//{{host}}`).
+fn authority(text: &str) -> usize {
+    let scheme = text.find("://").map(|at| (at, at + "://".len()));
+    let variable = text.find("}}//").map(|at| (at, at + "}}//".len()));
+    let before =
+        |at: &usize| text[..*at].starts_with("{{") && !text[..*at].contains("}}") || !text[..*at].contains('/');
+    [scheme, variable].into_iter().flatten().filter(|(at, _)| before(at)).map(|(_, end)| end).min().unwrap_or(0)
+}
+
+/// Takes a variable out of the base that has the path in it (`{{baseUrl}}{{path}}`), with all that follows it there.
+fn move_into_path<'t>(base: &'t str, path: &'t str, variables: &impl Variables) -> (&'t str, Cow<'t, str>) {
+    let mut from = authority(base);
+    while let Some(start) = base[from..].find("{{").map(|at| from + at) {
+        let Some(end) = base[start..].find("}}").map(|at| start + at) else { break };
+        from = end + "}}".len();
+        let before = &base[..start];
+        if !before.ends_with("}}") {
+            continue;
+        }
+        let name = base[start + "{{".len()..end].trim();
+        let host_is_whole = || {
+            let mut resolved = String::new();
+            resolve(before, variables, 0, &mut resolved);
+            resolved.split_once("://").is_some_and(|(_, host)| !host.is_empty() && !host.contains("{{"))
+        };
+        let is_path = match variables.value(name).map(str::trim).filter(|value| !value.is_empty()) {
+            Some(value) => value.starts_with('/') && !is_base(value),
+            None => host_is_whole() || says_path(name),
+        };
+        if is_path {
+            let mut moved = String::new();
+            resolve(&base[start..], variables, 0, &mut moved);
+            let slash = if moved.starts_with('/') { "" } else { "/" };
+            return (before, format!("{slash}{moved}{path}").into());
+        }
+    }
+    (base, path.into())
+}
+
+/// Whether a piece of a path is where APIs are served: `/v1`, `/api/v2`.
+fn is_base(value: &str) -> bool {
+    let is_part = |part: &str| is_version(part) || matches!(part, "api" | "rest" | "public");
+    value.trim_matches('/').split('/').all(is_part)
+}
+
+/// Whether the name of a variable says that a path is in it.
+fn says_path(name: &str) -> bool {
+    const PATHS: [&str; 6] = ["path", "uri", "endpoint", "route", "resource", "pathname"];
+    super::identifiers::words(name).iter().any(|word| PATHS.contains(&word.as_str()))
+}
+
 /// The server that a base stands for, and whether it had a name or a password in it.
 fn server(base: &str, variables: &impl Variables) -> (Option<Server>, bool) {
     let mut resolved = String::new();
     resolve(base, variables, 0, &mut resolved);
     let whole = resolved.trim().trim_end_matches('/');
+    // A variable for the scheme may have its colon, or not.
+    let mended =
+        ["http//", "https//"].iter().any(|start| whole.starts_with(start)).then(|| whole.replacen("//", "://", 1));
+    let whole = mended.as_deref().unwrap_or(whole);
     let resolved = without_credentials(whole);
     let had_credentials = resolved != whole;
     if resolved.is_empty() {
@@ -169,7 +258,9 @@ fn server(base: &str, variables: &impl Variables) -> (Option<Server>, bool) {
     }
     let (url, open) = open_variables(&resolved);
     let has_scheme = url.contains("://");
-    let url = if has_scheme || url.starts_with('{') { url } else { format!("{}://{url}", scheme(&url)) };
+    // A variable that a full stop follows is a label of the host; any other may have the scheme in it.
+    let may_have_scheme = url.starts_with('{') && !url.split_once('}').is_some_and(|(_, rest)| rest.starts_with('.'));
+    let url = if has_scheme || may_have_scheme { url } else { format!("{}://{url}", scheme(&url)) };
     (Some(Server { url, variables: open }), had_credentials)
 }
 
@@ -271,10 +362,11 @@ fn query<'u>(listed: &'u [Parameter], raw: Option<&str>) -> Vec<Query<'u>> {
         })
         .filter(|query| !query.name.is_empty())
         .collect();
+    let listed: Vec<_> = found.iter().map(|query| query.name.clone()).collect();
     for pair in raw.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
         let name = decode(name.trim());
-        if !name.is_empty() && !found.iter().any(|query| query.name == name) {
+        if !name.is_empty() && !listed.contains(&name) {
             found.push(Query { name, value: value.map(decode), description: None, disabled: false });
         }
     }
@@ -282,7 +374,7 @@ fn query<'u>(listed: &'u [Parameter], raw: Option<&str>) -> Vec<Query<'u>> {
 }
 
 /// Undoes percent-encoding where it stands for UTF-8.
-fn decode(text: &str) -> String {
+pub fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -336,7 +428,7 @@ mod tests {
         for (url, expected) in [
             ("", "none"),
             ("https://h.io", "https://h.io | / | "),
-            ("https://h.io:8080/a/?x=1&y&x=2&=3", "https://h.io:8080 | /a | x=1&y"),
+            ("https://h.io:8080/a/?x=1&y&x=2&=3", "https://h.io:8080 | /a/ | x=1&y&x=2"),
             ("h.io/a", "https://h.io | /a | "),
             ("localhost:80/a", "http://localhost:80 | /a | "),
             ("127.0.0.1/a", "http://127.0.0.1 | /a | "),
@@ -363,6 +455,21 @@ mod tests {
             ("{{cycle}}/a", "{cycle} | /a | "),
             ("{{a/b}}/c", "{a_b} | /c | "),
             ("{{}}/c", "{host} | /c | "),
+            ("{{host}}{{path}}", "https://h.io | /c/d | "),
+            ("{{base}}{{path}}/e?x", "https://h.io/v1 | /c/d/e | x"),
+            ("{{host}}{{asked}}&y", "https://h.io | /c | x&y"),
+            ("{{host}}{{v}}/c", "https://h.io/v2 | /c | "),
+            ("{{host}}{{open}}/c", "https://h.io | /{open}/c | "),
+            ("{{a}}{{path_b}}", "{a} | /{path_b} | "),
+            ("{{a}}{{b}}/c", "{a}{b} | /c | "),
+            ("{{protocol}}//{{name}}/c", "https://h.io | /c | "),
+            ("{{scheme}}//{{name}}/c", "https://h.io | /c | "),
+            ("{{scheme}}://{{name}}:{{port}}/c", "https://h.io:{port} | /c | "),
+            ("{{prefix}}{{name}}/c", "https://h.io | /c | "),
+            ("{{open}}//{{b}}/c", "{open}//{b} | /c | "),
+            ("{{t}}.h.io/c", "https://{t}.h.io | /c | "),
+            ("https://h.io/to/https://i.io", "https://h.io | /to/https://i.io | "),
+            ("{{host}}/to/https://i.io", "https://h.io | /to/https://i.io | "),
             ("https://h.io/{{version}}/{{id}}", "https://h.io | /v2/{id} | "),
             ("https://h.io/{{two}}/c", "https://h.io | /a/b/c | "),
         ] {
@@ -370,11 +477,35 @@ mod tests {
                 ("base", " https://h.io/v1/ "),
                 ("outer", "{{base}}x"),
                 ("cycle", "{{cycle}}"),
+                ("host", "https://h.io"),
+                ("path", "/c/d"),
+                ("asked", "/c?x"),
+                ("v", "/v2"),
+                ("protocol", "https:"),
+                ("scheme", "https"),
+                ("prefix", "https://"),
+                ("name", "h.io"),
                 ("version", "v2"),
                 ("two", "/a/b/"),
                 ("id", "7"),
             ];
             check(json!(url), values, expected);
+        }
+    }
+
+    #[test]
+    fn schemes_beside_http() {
+        for (url, expected) in [
+            ("ws://h.io/a", Some("ws")),
+            ("{{socket}}/a", Some("wss")),
+            ("file:///tmp/a", Some("file")),
+            ("HTTP://h.io/a", None),
+            ("{{open}}://h.io/a", None),
+            ("{{open}}/a", None),
+        ] {
+            let url: Url = serde_json::from_value(json!(url)).unwrap();
+            let address = Address::read(&url, &Values(&[("socket", "wss://h.io")])).unwrap();
+            assert_eq!(address.foreign_scheme.as_deref(), expected, "{url:?}");
         }
     }
 
@@ -406,8 +537,11 @@ mod tests {
             (json!({ "raw": raw, "host": ["h", "io"], "path": ["a"] }), "https://h.io | /a | "),
             (json!({ "protocol": "http", "host": "h.io", "port": 81, "path": "/a/b" }), "http://h.io:81 | /a/b | "),
             (json!({ "protocol": "http", "host": ["https://h.io"], "path": ["a"] }), "https://h.io | /a | "),
-            (json!({ "protocol": "https", "host": ["{{open}}"], "path": ["a"] }), "{open} | /a | "),
-            (json!({ "path": ["a", { "value": "b" }, 1, null, ""] }), " | /a/b/1 | "),
+            (json!({ "protocol": "https", "host": ["{{open}}"], "path": ["a"] }), "https://{open} | /a | "),
+            (json!({ "raw": "{{open}}/a", "protocol": "https", "host": ["{{open}}"] }), "{open} | / | "),
+            (json!({ "protocol": "https:", "host": ["{{t}}", "h", "io"], "port": "" }), "https://{t}.h.io | / | "),
+            (json!({ "protocol": "http", "host": ["{{open}}"], "port": "{{port}}" }), "http://{open}:{port} | / | "),
+            (json!({ "path": ["a", { "value": "b" }, 1, null, ""] }), " | /a/b/1/ | "),
             (
                 json!({ "host": ["h.io"], "query": [{ "key": " a " }, { "key": "" }, { "value": "x" }, null] }),
                 "https://h.io | / | a",

@@ -2,7 +2,7 @@
 //!
 //! It is done when types have their names: two types are one by what they hold, not by what is said of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Described, Operation};
 use super::schema::{Kind, Said, Schema};
@@ -21,7 +21,15 @@ pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<St
             }
         }
     }
+    let forms = types_of_forms(operations, schemas);
     for ((name, member), mut described) in found {
+        if described.said.required
+            && forms.contains(&name)
+            && let Some(Kind::Object(object)) = schemas.get_mut(&name).map(|schema| &mut schema.kind)
+            && object.properties.iter().any(|(known, _)| **known == *member)
+        {
+            object.required.push(member.clone());
+        }
         if let Some(whole) = whole(&name, &member, schemas).filter(|_| described.said == Said::default()) {
             // Beside a reference a text would need a type around it: all that is said of a type stands on it.
             let text = described.description.take().unwrap_or_default();
@@ -39,6 +47,27 @@ pub(super) fn settle(operations: &[Operation<Schema>], schemas: &mut BTreeMap<St
             schema.said = Some(described.said).filter(|said| *said != Said::default()).map(Box::new);
         }
     }
+}
+
+/// The types that stand nowhere but in one form: what its text requires, whoever sends one has to give.
+fn types_of_forms(operations: &[Operation<Schema>], schemas: &BTreeMap<String, Schema>) -> BTreeSet<String> {
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut forms = BTreeSet::new();
+    let mut named = Vec::new();
+    operations.iter().flat_map(Operation::contents).for_each(|content| content.schema.refers_to(&mut named));
+    schemas.values().for_each(|schema| schema.refers_to(&mut named));
+    named.into_iter().for_each(|name| *uses.entry(name).or_default() += 1);
+    for body in operations.iter().filter_map(|operation| operation.body.as_deref()) {
+        for content in std::iter::once(&body.content).chain(&body.others) {
+            let is_form = matches!(&*content.media_type, "multipart/form-data" | "application/x-www-form-urlencoded");
+            if let (true, Kind::Ref(name)) = (is_form, &content.schema.kind)
+                && uses.get(&**name) == Some(&1)
+            {
+                forms.insert(name.clone());
+            }
+        }
+    }
+    forms
 }
 
 /// The name of the type that a member is of, where it is one and not a list of it.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::identifiers;
 use super::lower::Draft;
-use super::model::{Body, Content, Operation, Parameter, Response, Status};
+use super::model::{Body, Content, Location, Operation, Parameter, Response, Status};
 use super::rust_names;
 use crate::diagnostics::{Warning, WarningKind, Warnings};
 
@@ -26,6 +26,9 @@ pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>)
         one_media_type(body, &mut warnings);
     }
     one_parameter_a_name(operation, &mut warnings);
+    for (status, response) in &operation.responses {
+        media_types(&format!("response \"{status}\""), response, &mut warnings);
+    }
     no_default(&mut operation.responses, &mut warnings);
     one_type(&mut operation.responses, Status::is_success, "success", &mut warnings);
     one_type(&mut operation.responses, Status::is_error, "error", &mut warnings);
@@ -36,12 +39,20 @@ pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>)
 fn one_parameter_a_name(operation: &mut Operation<Draft>, warnings: &mut Warnings<'_>) {
     let mut spelled: HashSet<String> = operation.body.iter().flat_map(|_| BODY).map(str::to_owned).collect();
     let is_free = |parameter: &Parameter| {
+        if parameter.location == Location::Cookie {
+            return false;
+        }
         let name = identifiers::rust_name(&parameter.name);
         !rust_names::is_reserved_for_parameters(&name) && spelled.insert(name)
     };
     let (taken, others) = std::mem::take(&mut operation.parameters).into_iter().partition(is_free);
     (operation.parameters, operation.other_parameters) = (taken, others);
     for parameter in &mut operation.other_parameters {
+        if parameter.location == Location::Cookie {
+            let text = "the generator has no cookies; kept beside, without its value";
+            warnings.add(WarningKind::Generator, format!("cookie \"{}\"", parameter.name), text);
+            continue;
+        }
         let name = rust_names::apart(&parameter.name, Some(parameter.location), &mut spelled);
         let text = format!("the generator has this name for something else; kept beside, `{name}` in Rust");
         let part = format!("{} parameter \"{}\"", parameter.location.name(), parameter.name);
@@ -71,9 +82,20 @@ fn one_media_type(body: &mut Body<Draft>, warnings: &mut Warnings<'_>) {
         );
         warnings.add(WarningKind::Generator, "request body", text);
     }
-    let media = body.content.media_type.as_str();
+    let media_type = body.content.media_type.clone();
+    let media = media_type.as_str();
     let taken = match media {
-        JSON | "application/x-www-form-urlencoded" => return,
+        JSON => {
+            if let Some(original) = body.content.original.take() {
+                let text = format!(
+                    "the generator does not take {original}; written as {JSON}, the original is kept beside it"
+                );
+                warnings.add(WarningKind::Generator, "request body", text);
+                body.original_media_type = Some(original);
+            }
+            return;
+        }
+        "application/x-www-form-urlencoded" => return,
         TEXT | BYTES => media,
         _ if media.ends_with("json") && body.content.schema != Draft::Opaque => JSON,
         _ if media.starts_with("text/") || media.ends_with("xml") => TEXT,
@@ -83,19 +105,26 @@ fn one_media_type(body: &mut Body<Draft>, warnings: &mut Warnings<'_>) {
         let text = format!("the generator does not take {media}; written as {taken}, the original is kept beside it");
         warnings.add(WarningKind::Generator, "request body", text);
         body.original_media_type = Some(media.to_owned());
-        if taken != JSON {
-            let schema = std::mem::replace(&mut body.content.schema, Draft::Opaque);
-            let original = Content {
-                media_type: body.content.media_type.clone(),
-                schema,
-                examples: std::mem::take(&mut body.content.examples),
-                described: std::mem::take(&mut body.content.described),
-            };
-            if original.schema != Draft::Opaque {
-                body.others.insert(0, original);
-            }
+        if taken != JSON && body.content.schema != Draft::Opaque {
+            let original = std::mem::replace(&mut body.content, Content::new(taken, Draft::Opaque));
+            body.others.insert(0, original);
         }
         body.content.media_type = taken.to_owned();
+    }
+}
+
+/// Warns of the media types of a response that the generator does not take.
+fn media_types(part: &str, response: &Response<Draft>, warnings: &mut Warnings<'_>) {
+    if let Some(original) = response.content.as_ref().and_then(|content| content.original.as_deref()) {
+        let text = format!("the generator does not take {original}; written as {JSON}, the original is kept beside it");
+        warnings.add(WarningKind::Generator, part, text);
+    }
+    for other in &response.others {
+        let text = format!(
+            "the body also comes as {}; the generator takes one media type, the other is kept beside it",
+            other.media_type
+        );
+        warnings.add(WarningKind::Generator, part, text);
     }
 }
 
@@ -154,20 +183,15 @@ fn one_type(
                         content.media_type
                     );
                     warnings.add(WarningKind::Generator, part, text);
-                    content.examples.clear();
-                    content.media_type.clone_from(&media_type);
+                    let original = std::mem::replace(content, Content::new(&media_type, Draft::Opaque));
+                    response.others.push(original);
                 }
                 content.schema = schema.clone();
             }
             none => {
                 let text = format!("there is no body; the generator takes one type of {name}, written as {media_type}");
                 warnings.add(WarningKind::Generator, part, text);
-                *none = Some(Content {
-                    media_type: media_type.clone(),
-                    schema: schema.clone(),
-                    examples: Vec::new(),
-                    described: Vec::new(),
-                });
+                *none = Some(Content::new(&media_type, schema.clone()));
             }
         }
     }

@@ -3,12 +3,18 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
+
+use super::address::Variables;
+
+/// What stands before a bare variable without a value, in the text that has become of it: it may be of any type.
+pub const OPEN: char = '\u{E000}';
 
 /// What a text holds, and the JSON that it was read as.
 #[derive(Debug, PartialEq)]
 pub struct Relaxed<'t, T> {
-    /// What it holds; a bare variable has become the text `{{name}}`.
+    /// What it holds; a bare variable has become its value, or the text `{{name}}` behind [`OPEN`] if it has none.
     pub value: T,
     /// The text itself where it is strict JSON.
     pub json: Cow<'t, str>,
@@ -26,21 +32,50 @@ impl<T> Relaxed<'_, T> {
 /// # Errors
 ///
 /// The error of the strict reading, since that is the one whose place the author can find.
-pub fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Result<Relaxed<'_, T>, serde_json::Error> {
+pub fn read<'t, T: for<'de> Deserialize<'de>>(
+    text: &'t str,
+    variables: &impl Variables,
+) -> Result<Relaxed<'t, T>, serde_json::Error> {
+    // An editor that saves a byte order mark is no reason to read nothing.
+    let text = text.trim_start_matches('\u{feff}');
     match serde_json::from_str(text) {
         Ok(value) => Ok(Relaxed { value, json: text.into() }),
         Err(error) => {
-            let tidy = tidy(text);
+            let tidy = tidy(text, variables);
             match serde_json::from_str(&tidy) {
-                Ok(value) => Ok(Relaxed { value, json: tidy.into() }),
+                Ok(value) => Ok(Relaxed { value, json: tidy.replace(OPEN, "").into() }),
                 Err(_) => Err(error),
             }
         }
     }
 }
 
-/// Takes out comments and commas before a closing bracket, and puts bare variables into quotes.
-fn tidy(text: &str) -> String {
+/// The JSON that stands for a bare variable: its value, if that is JSON.
+fn value_of(name: &str, variables: &impl Variables) -> String {
+    let text = || format!("{{{{{name}}}}}");
+    let name = name.trim();
+    if let Some(dynamic) = name.strip_prefix('$') {
+        return dynamic_value(dynamic).map_or_else(|| Value::String(text()).to_string(), str::to_owned);
+    }
+    match variables.value(name).map(str::trim).filter(|value| !value.is_empty()) {
+        Some(value) if serde_json::from_str::<IgnoredAny>(value).is_ok() => value.to_owned(),
+        Some(_) => Value::String(text()).to_string(),
+        None => Value::String(format!("{OPEN}{}", text())).to_string(),
+    }
+}
+
+/// A value such as Postman makes up for a dynamic variable that is no text.
+fn dynamic_value(name: &str) -> Option<&'static str> {
+    match name {
+        "timestamp" | "randomInt" => Some("1"),
+        "randomBoolean" => Some("true"),
+        "randomPrice" | "randomLatitude" | "randomLongitude" => Some("1.5"),
+        _ => None,
+    }
+}
+
+/// Takes out comments and commas before a closing bracket, and puts values in the place of bare variables.
+fn tidy(text: &str, variables: &impl Variables) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -56,7 +91,7 @@ fn tidy(text: &str) -> String {
             }
             '{' if rest.starts_with("{{") => match variable_length(rest) {
                 Some(length) => {
-                    tidy.push_str(&Value::String(rest[..length].to_owned()).to_string());
+                    tidy.push_str(&value_of(&rest["{{".len()..length - "}}".len()], variables));
                     rest = &rest[length..];
                     continue;
                 }
@@ -103,6 +138,20 @@ mod tests {
 
     use super::*;
 
+    struct Values;
+
+    impl Variables for Values {
+        fn value(&self, name: &str) -> Option<&str> {
+            Some(match name {
+                "count" => "3",
+                "on" => " true ",
+                "list" => "[1]",
+                "name" => "Ann",
+                _ => return None,
+            })
+        }
+    }
+
     #[test]
     fn what_people_write() {
         for (text, expected) in [
@@ -111,20 +160,24 @@ mod tests {
                  "b": [1, 2,], /* two */ }"#,
                 json!({"a": 1, "b": [1, 2]}),
             ),
-            (r#"{"id": {{user id}}, "n": "{{name}}"}"#, json!({"id": "{{user id}}", "n": "{{name}}"})),
+            (r#"{"id": {{user id}}, "n": "{{name}}"}"#, json!({"id": "\u{e000}{{user id}}", "n": "{{name}}"})),
             (r#"{"u": "http://x/*y*/,]"}"#, json!({"u": "http://x/*y*/,]"})),
             (r#"["\\", "\"//",]"#, json!(["\\", "\"//"])),
-            ("{{body}}", json!("{{body}}")),
-            ("[{{$guid}}]", json!(["{{$guid}}"])),
+            ("{{body}}", json!("\u{e000}{{body}}")),
+            ("[{{$guid}}, {{$randomInt}}, {{$randomBoolean}}]", json!(["{{$guid}}", 1, true])),
+            ("[{{count}}, {{ on }}, {{list}}, {{name}}]", json!([3, true, [1], "{{name}}"])),
+            ("\u{feff}[1]", json!([1])),
+            ("\u{feff}[{{count}}]", json!([3])),
         ] {
-            assert_eq!(read::<Value>(text).unwrap().value, expected, "{text}");
+            assert_eq!(read::<Value>(text, &Values).unwrap().value, expected, "{text}");
         }
+        assert_eq!(read::<Value>("[{{a}}, {{count}}]", &Values).unwrap().json, r#"["{{a}}", 3]"#);
     }
 
     #[test]
     fn what_is_no_json_at_all() {
         for text in ["", "{", "<xml/>", "{{a}} {{b}}", "\"open", "/* open", "{{", "{\"a\": }", "ünicode {{"] {
-            assert!(read::<Value>(text).is_err(), "{text}");
+            assert!(read::<Value>(text, &Values).is_err(), "{text}");
         }
     }
 }

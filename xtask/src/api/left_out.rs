@@ -60,8 +60,8 @@ fn kinds(shape: &Shape) -> Shape {
     let object = shape.object.as_ref().map(|_| Box::default());
     // Of another thing, it need not have this one's format.
     let string = shape.string.map(|_| super::formats::Formats::default());
-    let Shape { null, boolean, integer, number, again, left_out, .. } = *shape;
-    Shape { null, boolean, integer, number, string, array, object, again, left_out }
+    let Shape { null, boolean, integer, unsigned, number, again, left_out, .. } = *shape;
+    Shape { null, boolean, integer, unsigned, number, string, array, object, again, left_out }
 }
 
 /// Whether it is a scalar, or a list of scalars of one kind.

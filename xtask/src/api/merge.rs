@@ -22,6 +22,12 @@ pub(super) fn merge(
     base_path: Option<&str>,
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Server>, Vec<Operation<Draft>>) {
+    // Where all addresses end in a slash the server wants it; elsewhere someone has typed it or not.
+    let mut paths = lowered.iter().map(|(_, operation)| &operation.path).filter(|path| !path.is_root()).peekable();
+    let is_meant = lowered.len() > 1 && paths.peek().is_some() && paths.all(PathTemplate::ends_in_slash);
+    if !is_meant {
+        lowered.iter_mut().for_each(|(_, operation)| operation.path.without_slash());
+    }
     // From here on nothing depends on the order of the input.
     lowered.sort_by_cached_key(|(server, operation)| {
         let Operation { path, method, items, .. } = operation;
@@ -35,7 +41,10 @@ pub(super) fn merge(
         if operation.servers.is_empty() {
             operation.servers = server.into_iter().collect();
         }
-        operation.servers.retain(|server| !servers.contains(server));
+        if operation.servers.is_empty() {
+            // Without a host it is served where the API is.
+            operation.servers.clone_from(&servers);
+        }
         match merged.last_mut() {
             Some(last) if (last.method, &last.path) == (operation.method, &operation.path) => {
                 join(last, operation, warnings);
@@ -43,8 +52,35 @@ pub(super) fn merge(
             _ => merged.push(operation),
         }
     }
+    merged.iter_mut().for_each(|operation| elsewhere(operation, &servers, warnings));
     same_names(&merged, warnings);
     (servers, merged)
+}
+
+/// Leaves an operation the servers that it has beside the API's own, with a warning: a client has one base address.
+fn elsewhere(operation: &mut Operation<Draft>, own: &[Server], warnings: &mut Vec<Warning>) {
+    let (here, there): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut operation.servers).into_iter().partition(|server| own.contains(server));
+    if there.is_empty() {
+        return;
+    }
+    let urls = |servers: &[Server]| servers.iter().map(|server| server.url.clone()).collect::<Vec<_>>().join(", ");
+    let text = match here.is_empty() {
+        true => format!(
+            "served at {} and not at {}; the generated client has one base address, so this operation needs a client of its own",
+            urls(&there),
+            urls(own)
+        ),
+        false => format!(
+            "also served at {}; the generated client has one base address and calls {}",
+            urls(&there),
+            urls(&here)
+        ),
+    };
+    operation.servers = here.into_iter().chain(there).collect();
+    if let Some(item) = operation.items.first() {
+        Warnings::of(item, warnings).add(WarningKind::Generator, "server", text);
+    }
 }
 
 /// Warns of items that have one name in two files: whoever looks for one finds the other.
@@ -312,7 +348,7 @@ pub(super) mod tests {
             .map(|operation| operation.servers.iter().map(|server| server.url.as_str()).collect())
             .collect();
         assert_eq!(servers, server("b").into_iter().collect::<Vec<_>>());
-        assert_eq!(own, [&[][..], &["a"], &["c"], &[]]);
+        assert_eq!(own, [&[][..], &["a"], &["b", "c"], &[]]);
     }
 
     #[test]

@@ -301,6 +301,7 @@ pub enum Location {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 impl Location {
@@ -310,6 +311,7 @@ impl Location {
             Self::Path => "path",
             Self::Query => "query",
             Self::Header => "header",
+            Self::Cookie => "cookie",
         }
     }
 }
@@ -379,6 +381,10 @@ pub struct Content<T> {
     pub examples: Vec<(String, Example)>,
     /// What texts say of its members.
     pub described: Vec<Described>,
+    /// The media type that the collection has, where it is another kind of JSON.
+    pub original: Option<String>,
+    /// The media types of members of a form, by name.
+    pub encoding: Vec<(String, String)>,
 }
 
 /// What a text says of a member of a body.
@@ -408,10 +414,27 @@ pub struct Body<T> {
 pub struct Response<T> {
     /// Markdown, perhaps empty.
     pub description: String,
+    /// The headers.
+    pub headers: Vec<Header>,
     /// The body, if there is one.
     pub content: Option<Content<T>>,
+    /// Bodies in other media types, which no schema describes.
+    pub others: Vec<Content<T>>,
     /// The error codes that its body may carry.
     pub error_codes: Vec<ErrorCode>,
+}
+
+/// A header of a response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Markdown.
+    pub description: Option<String>,
+    /// Its type.
+    pub schema: Schema,
+    /// A value that someone saved.
+    pub example: Option<Value>,
 }
 
 impl<T> Operation<T> {
@@ -429,6 +452,18 @@ impl<T> Operation<T> {
 }
 
 impl<T> Content<T> {
+    /// Content of a type, without samples.
+    pub fn new(media_type: &str, schema: T) -> Self {
+        Self {
+            media_type: media_type.to_owned(),
+            schema,
+            examples: Vec::new(),
+            described: Vec::new(),
+            original: None,
+            encoding: Vec::new(),
+        }
+    }
+
     /// Leaves one of equal samples and gives those of one name a number.
     pub fn settle_examples(&mut self) {
         self.examples.sort();
@@ -454,6 +489,8 @@ impl<T> Content<T> {
             schema: f(self.schema),
             examples: self.examples,
             described: self.described,
+            original: self.original,
+            encoding: self.encoding,
         }
     }
 }

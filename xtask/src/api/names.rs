@@ -56,6 +56,11 @@ pub fn skeleton(key: &str) -> String {
         }
         inside |= letter == '{';
     }
+    // A slash at the end makes no other operation; the root has nothing else.
+    let end = text.trim_end_matches('/').len();
+    if end > 0 && !text[..end].ends_with(' ') {
+        text.truncate(end);
+    }
     text
 }
 

@@ -9,6 +9,8 @@ use super::model::Method;
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PathTemplate {
     segments: Vec<Vec<Part>>,
+    /// Whether a slash stands at its end.
+    ends_in_slash: bool,
 }
 
 /// A piece of a segment.
@@ -29,9 +31,10 @@ impl PathTemplate {
         for segment in segments {
             path.segments.push(read_segment(segment, known));
         }
-        // A trailing slash is an empty last segment: no server tells the two apart, and clients join paths without it.
+        // A trailing slash is an empty last segment.
         while path.segments.last().is_some_and(Vec::is_empty) {
             path.segments.pop();
+            path.ends_in_slash = !path.segments.is_empty();
         }
         path.tell_apart();
         path
@@ -45,6 +48,21 @@ impl PathTemplate {
                 *name = unique.name(std::mem::take(name));
             }
         }
+    }
+
+    /// Whether a slash stands at its end.
+    pub fn ends_in_slash(&self) -> bool {
+        self.ends_in_slash
+    }
+
+    /// Takes away a slash at the end.
+    pub fn without_slash(&mut self) {
+        self.ends_in_slash = false;
+    }
+
+    /// Whether it is that of the root.
+    pub fn is_root(&self) -> bool {
+        self.segments.is_empty()
     }
 
     /// The names of the parameters in their order.
@@ -156,7 +174,8 @@ impl PathTemplate {
 
 impl fmt::Display for PathTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(|name| format!("{{{name}}}")))
+        f.write_str(&self.render(|name| format!("{{{name}}}")))?;
+        if self.ends_in_slash { f.write_str("/") } else { Ok(()) }
     }
 }
 
@@ -195,17 +214,23 @@ fn parameter<'t>(rest: &'t str, at_start: bool, known: &[&str]) -> Option<(Strin
             return Some((name, &inner[end + close.len()..]));
         }
     }
-    // Postman takes `:name` only at the start of a segment.
-    let name = rest.strip_prefix(':').filter(|_| at_start)?;
-    if known.contains(&name) {
-        return Some((clean(name)?, ""));
+    let name = rest.strip_prefix(':')?;
+    // What the request declares takes precedence over a guess, wherever it stands; of several the longest fits best.
+    let declared = known.iter().filter(|known| {
+        let after = name.strip_prefix(**known).map(|after| after.chars().next());
+        !known.is_empty() && after.is_some_and(|next| next.is_none_or(|c| !c.is_alphanumeric() && c != '_'))
+    });
+    if let Some(declared) = declared.max_by_key(|known| known.len()) {
+        return Some((clean(declared)?, &name[declared.len()..]));
     }
+    // Postman takes others only at the start of a segment.
+    let name = Some(name).filter(|_| at_start)?;
     let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());
     Some((clean(&name[..end])?, &name[end..]))
 }
 
 /// A name without what a path template cannot hold.
-fn clean(name: &str) -> Option<String> {
+pub fn clean(name: &str) -> Option<String> {
     let name: String = name
         .trim()
         .trim_start_matches('$')
@@ -234,7 +259,19 @@ mod tests {
         for (path, known, expected) in [
             ("users/:userId/pac", &["userId"][..], "/users/{userId}/pac"),
             ("users/{{user_id}}", &[], "/users/{user_id}"),
-            ("users/{id}/", &[], "/users/{id}"),
+            ("users/{id}/", &[], "/users/{id}/"),
+            ("users//", &[], "/users/"),
+            ("/", &[], "/"),
+            ("files/:name.:ext", &["name", "ext"], "/files/{name}.{ext}"),
+            ("project(:project_id)", &["project_id"], "/project({project_id})"),
+            ("sub(a=:a,b=':a_b')", &["a", "a_b"], "/sub(a={a},b='{a_b}')"),
+            (":from-:to", &["from", "to"], "/{from}-{to}"),
+            (":user-id", &["user", "user-id"], "/{user-id}"),
+            (":user-id", &[], "/{user-id}"),
+            ("a:run", &["runner"], "/a:run"),
+            ("a(:odd key!)", &["odd key!"], "/a({odd_key_})"),
+            (":id)", &["id)"], "/{id_}"),
+            (":a:b", &["a", "b"], "/{a}{b}"),
             ("files/:name.json", &["name"], "/files/{name}.json"),
             ("files/:name.json", &["name.json"], "/files/{name.json}"),
             ("a/{x}-{y}:run", &[], "/a/{x}-{y}:run"),

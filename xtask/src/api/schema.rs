@@ -40,6 +40,8 @@ pub enum Kind {
     Boolean,
     /// A whole number of 64 bits.
     Integer,
+    /// A whole number of 64 bits without a sign.
+    Unsigned,
     /// A number.
     Number,
     /// A text, perhaps in a format that OpenAPI names.
@@ -139,7 +141,13 @@ impl Schema {
             Kind::Array(inner) | Kind::Map(inner) => inner.refers_to(names),
             Kind::OneOf(schemas) => schemas.iter().for_each(|schema| schema.refers_to(names)),
             Kind::Object(object) => object.members().for_each(|(_, schema)| schema.refers_to(names)),
-            Kind::Any | Kind::Boolean | Kind::Integer | Kind::Number | Kind::String(_) | Kind::Enum(_) => {}
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Integer
+            | Kind::Unsigned
+            | Kind::Number
+            | Kind::String(_)
+            | Kind::Enum(_) => {}
         }
     }
 

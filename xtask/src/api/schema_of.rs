@@ -262,8 +262,10 @@ impl Types {
             let root = if Status::is_error(status) { Root::Error } else { Root::Response };
             let key = key(&status.to_string());
             let content = response.content.map(|content| self.content(content, number, root, key, error_name));
-            let Response { description, error_codes, .. } = *response;
-            responses.insert(status, Box::new(Response { description, content, error_codes }));
+            let Response { description, headers, others, error_codes, .. } = *response;
+            let others = others.into_iter().map(|other| self.content(other, number, root, Vec::new(), error_name));
+            let others = others.collect();
+            responses.insert(status, Box::new(Response { description, headers, content, others, error_codes }));
         }
         Operation {
             body,
@@ -320,6 +322,8 @@ impl Types {
         }
         if shape.number {
             kinds.push(Kind::Number);
+        } else if shape.unsigned {
+            kinds.push(Kind::Unsigned);
         } else if shape.integer {
             kinds.push(Kind::Integer);
         }
@@ -357,6 +361,7 @@ impl Types {
         let word = |kind: &Kind| match kind {
             Kind::Boolean => "Boolean",
             Kind::Integer => "Integer",
+            Kind::Unsigned => "Unsigned",
             Kind::Number => "Number",
             _ => "String",
         };

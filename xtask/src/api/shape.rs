@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::formats::{Format, Formats};
+use super::json_with_comments;
 
 /// All kinds of values seen in one place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +20,8 @@ pub struct Shape {
     pub boolean: bool,
     /// A whole number that 64 bits hold was seen.
     pub integer: bool,
+    /// A whole number beyond these that 64 bits without a sign hold was seen.
+    pub unsigned: bool,
     /// Another number was seen.
     pub number: bool,
     /// A text was seen.
@@ -66,6 +69,9 @@ impl Shape {
     /// A text is one, unless it stands for a type: `"<string>"`, as Postman's generator writes.
     fn of_text(text: &str) -> Self {
         let mut shape = Self::default();
+        if text.starts_with(json_with_comments::OPEN) {
+            return shape;
+        }
         match placeholder(text) {
             Some(Placeholder::String(formats)) => shape.string = Some(formats),
             Some(Placeholder::Integer) => shape.integer = true,
@@ -121,6 +127,7 @@ impl Shape {
         self.left_out |= other.left_out;
         self.boolean |= other.boolean;
         self.integer |= other.integer;
+        self.unsigned |= other.unsigned;
         self.number |= other.number;
         self.string = join(self.string.take(), other.string, Formats::common);
         self.array = join(self.array.take(), other.array, |mut a, b| {
@@ -141,7 +148,7 @@ impl Shape {
     /// How many kinds of values other than `null` were seen, whole and other numbers counting as one.
     pub fn kinds(&self) -> usize {
         usize::from(self.boolean)
-            + usize::from(self.integer || self.number)
+            + usize::from(self.integer || self.unsigned || self.number)
             + usize::from(self.string.is_some())
             + usize::from(self.array.is_some())
             + usize::from(self.object.is_some() || self.again)
@@ -176,10 +183,10 @@ impl<'de> Visitor<'de> for Sample {
         Ok(Shape { integer: true, ..Shape::default() })
     }
 
-    /// An `i64` is what a client holds a whole number in; one beyond it is kept as a number.
+    /// An `i64` is what a client holds a whole number in; one beyond it needs a `u64`.
     fn visit_u64<E>(self, number: u64) -> Result<Shape, E> {
         let integer = i64::try_from(number).is_ok();
-        Ok(Shape { integer, number: !integer, ..Shape::default() })
+        Ok(Shape { integer, unsigned: !integer, ..Shape::default() })
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
@@ -397,7 +404,8 @@ mod tests {
     #[test]
     fn whole_numbers_beyond_64_bits_are_numbers() {
         assert!(Shape::of(&json!(i64::MAX)).integer);
-        assert!(Shape::of(&json!(u64::MAX)).number);
+        assert!(Shape::of(&json!(u64::MAX)).unsigned);
+        assert!(serde_json::from_str::<Shape>("18446744073709551616").unwrap().number);
     }
 
     #[test]

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::api::Api;
 use crate::api::model::{
-    Body, CallerKeyword, Content, Facts, Location, Operation, Pagination, Parameter, Response, SecurityRequirement,
-    SecurityScheme, Server, Status, Tag,
+    Body, CallerKeyword, Content, Facts, Header, Location, Operation, Pagination, Parameter, Response,
+    SecurityRequirement, SecurityScheme, Server, Status, Tag,
 };
 use crate::api::notes::ErrorCode;
 use crate::api::sample::Example;
@@ -97,10 +97,29 @@ impl Serialize for Server {
         fields.put("url", &self.url)?;
         if !self.variables.is_empty() {
             let description = "the collection gives this variable no value";
-            let variable = |name: &String| (name.clone(), json!({ "default": name, "description": description }));
+            let variable = |name: &String| {
+                let default = default_of(name, &self.url);
+                (name.clone(), json!({ "default": default, "description": description }))
+            };
             fields.put("variables", &self.variables.iter().map(variable).collect::<Map<_, _>>())?;
         }
         fields.end()
+    }
+}
+
+/// What stands in for a variable of an address without a value: its name, unless that would make no address.
+fn default_of(name: &str, url: &str) -> String {
+    let words = crate::api::words(name);
+    let has = |known: &str| words.iter().any(|word| word == known);
+    if has("protocol") || has("scheme") {
+        // Its colon is in it, where none stands behind it.
+        let colon = if url.contains(&format!("{{{name}}}//")) { ":" } else { "" };
+        return format!("https{colon}");
+    }
+    match has("port") {
+        true if url.starts_with("http:") => "80".to_owned(),
+        true => "443".to_owned(),
+        false => name.to_owned(),
     }
 }
 
@@ -232,8 +251,33 @@ impl Serialize for Response<Schema> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = Fields::of(serializer)?;
         fields.put("description", &self.description)?;
+        if !self.headers.is_empty() {
+            fields.put("headers", &Headers(&self.headers))?;
+        }
         fields.put_some("content", self.content.as_ref().map(ByMediaType).as_ref())?;
+        let original = self.content.as_ref().and_then(|content| content.original.as_deref());
+        fields.put_some("x-original-media-type", original)?;
+        let others = self.others.iter().map(|other| (other.media_type.clone(), other));
+        fields.put_map("x-other-content", &others.collect())?;
         fields.put_list("x-error-codes", &self.error_codes)?;
+        fields.end()
+    }
+}
+
+struct Headers<'a>(&'a [Header]);
+
+impl Serialize for Headers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|header| (&header.name, header)))
+    }
+}
+
+impl Serialize for Header {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put_some("description", self.description.as_deref())?;
+        fields.put("schema", &self.schema)?;
+        fields.put_some("example", self.example.as_ref())?;
         fields.end()
     }
 }
@@ -272,6 +316,11 @@ impl Serialize for Content<Schema> {
             [(_, example)] => fields.put("example", example)?,
             several => fields.put("examples", &Examples(several))?,
         }
+        // The generator takes it for nothing but forms with files, which it leaves to others.
+        if !self.encoding.is_empty() && self.media_type.starts_with("multipart/") {
+            let encoding = self.encoding.iter().map(|(name, media)| (name.clone(), json!({ "contentType": media })));
+            fields.put("encoding", &encoding.collect::<Map<_, _>>())?;
+        }
         fields.end()
     }
 }
@@ -308,6 +357,10 @@ impl Serialize for WithFacts<'_> {
             Kind::Integer => {
                 fields.put("type", "integer")?;
                 fields.put("format", "int64")?;
+            }
+            Kind::Unsigned => {
+                fields.put("type", "integer")?;
+                fields.put("format", "uint64")?;
             }
             Kind::Number => {
                 fields.put("type", "number")?;

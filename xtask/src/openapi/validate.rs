@@ -1,6 +1,7 @@
 //! Whether a document is OpenAPI 3.0: by `roas`, which checks the rules of the specification, and where hands had a part
 //! in it also by `openapiv3`, which is how the client generator reads it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -81,14 +82,11 @@ pub(super) fn part(api: &Api, operations: &[Operation<Schema>]) -> Api {
 
 /// An operation without that of which OpenAPI asks nothing: samples, texts, extensions.
 fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
-    let content = |content: &Content<Schema>| Content {
-        media_type: content.media_type.clone(),
-        schema: content.schema.clone(),
-        examples: Vec::new(),
-        described: Vec::new(),
-    };
+    let content = |content: &Content<Schema>| Content::new(&content.media_type, content.schema.clone());
     let response = |response: &Response<Schema>| Response {
         description: response.description.clone(),
+        headers: response.headers.clone(),
+        others: Vec::new(),
         content: response.content.as_ref().map(content),
         error_codes: Vec::new(),
     };
@@ -138,12 +136,23 @@ pub fn document(document: &Value) -> Result<(), Invalid> {
     let at = |error: serde_path_to_error::Error<serde_json::Error>| format!("{}: {}", error.path(), error.inner());
     serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(document)
         .map_err(|error| Invalid(vec![format!("the generator cannot read {}", at(error))]))?;
+    let text = document.to_string();
+    if text.contains(UNSIGNED) {
+        return conforms(&text);
+    }
     let spec = serde_path_to_error::deserialize(document).map_err(|error| Invalid(vec![at(error)]))?;
     valid(&spec)
 }
 
+/// A format of OpenAPI's registry, of which the checker knows those of the specification alone.
+const UNSIGNED: &str = "\"format\":\"uint64\"";
+
 pub(super) fn conforms(document: &str) -> Result<(), Invalid> {
-    valid(&serde_json::from_str(document).map_err(|error| Invalid(vec![error.to_string()]))?)
+    let document: Cow<'_, str> = match document.contains(UNSIGNED) {
+        true => document.replace(UNSIGNED, "\"format\":\"int64\"").into(),
+        false => document.into(),
+    };
+    valid(&serde_json::from_str(&document).map_err(|error| Invalid(vec![error.to_string()]))?)
 }
 
 fn valid(spec: &Spec) -> Result<(), Invalid> {

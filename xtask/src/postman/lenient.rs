@@ -187,6 +187,31 @@ impl<'de> Visitor<'de> for ParametersVisitor {
     }
 }
 
+/// A body, or (as some exporters have it) its text.
+fn body<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<Body>>, D::Error> {
+    struct BodyVisitor;
+    impl<'de> Visitor<'de> for BodyVisitor {
+        type Value = Option<Box<Body>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a body, an object")
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(Some(Box::new(Body { raw: Some(text.to_owned()), ..Body::default() })))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            Body::deserialize(de::value::MapAccessDeserializer::new(map)).map(Box::new).map(Some)
+        }
+    }
+    deserializer.deserialize_any(BodyVisitor)
+}
+
 /// Whether a script has any text: `exec` is a list of lines or one text.
 pub(super) fn lines_have_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(match Option::<Value>::deserialize(deserializer)? {
@@ -244,7 +269,7 @@ text_or_struct!(Request, "a request: an object, or its address as a text", text 
     description: Option<String>,
     #[serde(default, deserialize_with = "headers")]
     header: Vec<Parameter>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "body")]
     body: Option<Box<Body>>,
     #[serde(default)]
     auth: Option<Box<Auth>>,

@@ -275,13 +275,19 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
         }
         Err(error) => {
             let mut deserializer = serde_json::Deserializer::from_str(text);
+            // Where the text itself is broken, the place in it says more than what was read before.
             let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-                Err(error) => error.path().iter().map(Step::from).collect(),
-                Ok(_) => Vec::new(),
+                Err(inner) if error.is_data() => inner.path().iter().map(Step::from).collect(),
+                _ => Vec::new(),
             };
             let (item, part) = names().locate(&path);
+            let is_data = error.is_data();
             let error = LoadError::json(file, &error, MEND);
-            let problem = if part.is_empty() { error.problem } else { format!("{part}: {}", error.problem) };
+            let problem = match part.is_empty() {
+                true if is_data => error.problem,
+                true => format!("not JSON: {}", error.problem),
+                false => format!("{part}: {}", error.problem),
+            };
             Err(LoadError { item, problem, ..error })
         }
     }
@@ -289,7 +295,14 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
 
 /// Fields that tools add for themselves and that say nothing about the API.
 pub(super) fn is_exporters_own(path: &FieldPath<'_>) -> bool {
-    const OWN: [&str; 15] = [
+    const OWN: [&str; 22] = [
+        "uuid",
+        "packages",
+        "requests",
+        "warning",
+        "fileNotInWorkingDirectoryWarning",
+        "variables",
+        "descriptionFormat",
         "id",
         "uid",
         "owner",
@@ -422,6 +435,7 @@ fn folder(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
         Err(LoadError::new(entry, problem, "move the item into the folder whose tag it has"))
     };
     let mut reading = Reading { root: path, broken, warnings };
+    reading.warnings.extend(passed_over(path, &place));
     for (entry, name) in entries(path)? {
         if entry.is_dir() {
             reading.subfolder(&entry, &name, &mut collection.item, &place)?;
@@ -473,6 +487,7 @@ impl Reading<'_> {
         folder.complete(said.item().map_err(internal)?, is_listed.is_none());
         let place = Place { path: folder_path(folder), directory: here };
         let inside = folder.item.get_or_insert_default();
+        self.warnings.extend(passed_over(directory, &place));
         for (entry, name) in entries(directory)? {
             if entry.is_dir() {
                 self.subfolder(&entry, &name, inside, &place)?;
@@ -526,6 +541,14 @@ pub(crate) fn folder_of(list: &[Item], directory: &str) -> Option<usize> {
 fn item_file(text: &str, file: &Path) -> Result<(Item, Vec<Warning>), LoadError> {
     let read = typed::<Item>(text, file);
     let (item, unknown) = read.or_else(|error| salvage::item(text).ok_or(error))?;
+    #[derive(Deserialize)]
+    struct Marks {
+        info: Option<IgnoredAny>,
+    }
+    if item.request.is_none() && serde_json::from_str::<Marks>(text).is_ok_and(|marks| marks.info.is_some()) {
+        let fix = "run `cargo xtask import` with this file, which splits it into items, and delete it here";
+        return Err(LoadError::new(file, "expected one item of a collection, found a whole collection", fix));
+    }
     if item.request.is_none() && item.item.is_none() {
         let fix = "copy the item's JSON from Postman: an object with \"name\", \"request\" and \"response\"";
         return Err(LoadError::new(file, "expected one item of a collection, found no \"request\"", fix));
@@ -546,10 +569,30 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, LoadError
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !name.starts_with('.') && (path.is_dir() || path.extension().is_some_and(|extension| extension == "json")) {
+        let is_json = || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        if !name.starts_with('.') && (path.is_dir() || is_json()) {
             entries.push((path, name));
         }
     }
     entries.sort();
     Ok(entries)
+}
+
+/// Warns of the files of a directory that look like items and are not called so.
+fn passed_over(folder: &Path, place: &Place) -> Vec<Warning> {
+    let names = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let is_meant = |name: &String| {
+        let lower = name.to_ascii_lowercase();
+        !name.starts_with('.') && lower.contains(".json") && !lower.ends_with(".json")
+    };
+    let mut names: Vec<_> = names.filter(is_meant).collect();
+    names.sort();
+    let warning = |name: String| Warning {
+        item: place.path.clone(),
+        part: format!("file {name:?}"),
+        kind: WarningKind::Unread,
+        text: "not called `.json`, passed over: rename it if it is an item".to_owned(),
+    };
+    names.into_iter().map(warning).collect()
 }

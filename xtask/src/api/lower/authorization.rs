@@ -33,6 +33,7 @@ impl Scopes {
 /// of all items.
 pub(super) fn lower(
     auth: Option<&Auth>,
+    header: Option<&str>,
     scopes: &Scopes,
     variables: &impl Variables,
     dialect: &dyn Dialect,
@@ -41,6 +42,9 @@ pub(super) fn lower(
 ) -> Vec<SecurityRequirement> {
     let named = scopes.all();
     let scheme = auth.and_then(|auth| scheme(auth, variables, warnings));
+    // What is sent by hand counts where Postman adds nothing, and where no text says more.
+    let by_hand = header.filter(|_| scheme.is_none() && named.is_empty()).map(of_header);
+    let scheme = scheme.or(by_hand);
     let documented = dialect.oauth2().filter(|_| !named.is_empty()).map(|vendor| SecurityScheme::OAuth2 {
         flow: "authorizationCode",
         authorization_url: Some(vendor.authorization_url.to_owned()),
@@ -142,13 +146,26 @@ fn scheme(auth: &Auth, variables: &impl Variables, warnings: &mut Warnings<'_>) 
         "ntlm" => http("Negotiate"),
         "hawk" | "awsv4" | "edgegrid" => signed(),
         "apikey" => Some(api_key(auth, variables)),
-        "oauth2" => Some(("oauth2".to_owned(), oauth2(auth, variables))),
+        "oauth2" => Some(("oauth2".to_owned(), oauth2(auth, variables, warnings))),
         other => {
             let text = format!("unknown authorization type {other:?}, passed over");
             warnings.add(WarningKind::Unrepresentable, "authorization", text);
             None
         }
     }
+}
+
+/// The scheme of an `Authorization` header.
+fn of_header(value: &str) -> (String, SecurityScheme) {
+    let value = value.trim();
+    let (word, rest) = value.split_once([' ', '\t']).unwrap_or((value, ""));
+    let scheme = word.to_ascii_lowercase();
+    let is_known = matches!(scheme.as_str(), "bearer" | "basic" | "digest" | "negotiate");
+    if is_known && (!rest.is_empty() || word == value) {
+        return (scheme.clone(), SecurityScheme::Http { scheme });
+    }
+    let name = "Authorization".to_owned();
+    ("authorization".to_owned(), SecurityScheme::ApiKey { name, location: Location::Header })
 }
 
 fn api_key(auth: &Auth, variables: &impl Variables) -> (String, SecurityScheme) {
@@ -158,7 +175,7 @@ fn api_key(auth: &Auth, variables: &impl Variables) -> (String, SecurityScheme) 
     ("apiKey".to_owned(), SecurityScheme::ApiKey { name, location })
 }
 
-fn oauth2(auth: &Auth, variables: &impl Variables) -> SecurityScheme {
+fn oauth2(auth: &Auth, variables: &impl Variables, warnings: &mut Warnings<'_>) -> SecurityScheme {
     let url = |name: &str| {
         let url = plain(auth.setting(name)?, variables);
         // A query can hold a client ID or worse.
@@ -167,6 +184,23 @@ fn oauth2(auth: &Auth, variables: &impl Variables) -> SecurityScheme {
     };
     let grant = auth.setting("grant_type").unwrap_or_default();
     let (authorization_url, token_url) = (url("authUrl"), url("accessTokenUrl"));
+    let is_lost = |name: &str, url: &Option<String>| url.is_none() && auth.setting(name).is_some();
+    let lost: Vec<_> = [("authUrl", &authorization_url), ("accessTokenUrl", &token_url)]
+        .into_iter()
+        .filter(|(name, url)| is_lost(name, url))
+        .map(|(name, _)| name)
+        .collect();
+    if !lost.is_empty() {
+        // The address itself may have a secret in it.
+        let has_scopes = auth.setting("scope").is_some_and(|scope| !scope.trim().is_empty());
+        let scopes = if has_scopes { " and its scopes" } else { "" };
+        let text = format!("no address in {}, perhaps for want of a variable's value", lost.join(" and in "));
+        let text = match (&authorization_url, &token_url) {
+            (None, None) => format!("{text}; the flow{scopes} cannot be written"),
+            _ => format!("{text}; the flow is written without it"),
+        };
+        warnings.add(WarningKind::Unrepresentable, "authorization", text);
+    }
     let flow = match (grant, &authorization_url, &token_url) {
         ("implicit", Some(_), _) => "implicit",
         ("client_credentials", _, Some(_)) => "clientCredentials",
@@ -228,7 +262,7 @@ mod tests {
                 }
             }
             let mut warnings = Warnings::of(&item, &mut found);
-            for one in lower(auth.as_ref(), &named, &Values, &Plain, &mut made, &mut warnings) {
+            for one in lower(auth.as_ref(), None, &named, &Values, &Plain, &mut made, &mut warnings) {
                 all.push(format!("{}{:?}", one.scheme, one.scopes));
             }
         }
@@ -284,19 +318,45 @@ mod tests {
     }
 
     #[test]
+    fn headers() {
+        for (value, expected) in [
+            ("Bearer {{token}}", "bearer: http bearer"),
+            ("bearer", "bearer: http bearer"),
+            ("Basic dXNlcjpwYXNz", "basic: http basic"),
+            ("Digest username=\"x\"", "digest: http digest"),
+            ("{{token}}", "authorization: header Authorization"),
+            ("Token abc", "authorization: header Authorization"),
+            ("", "authorization: header Authorization"),
+        ] {
+            let (name, scheme) = of_header(value);
+            let found = match scheme {
+                SecurityScheme::Http { scheme } => format!("{name}: http {scheme}"),
+                SecurityScheme::ApiKey { name: key, location } => format!("{name}: {} {key}", location.name()),
+                SecurityScheme::OAuth2 { .. } => String::new(),
+            };
+            assert_eq!(found, expected, "{value}");
+        }
+    }
+
+    #[test]
     fn oauth2_flows() {
         for (settings, scheme) in [
             (json!({}), "oauth2:    []"),
             (json!({ "authUrl": "https://h.io/a" }), "oauth2: implicit https://h.io/a  []"),
-            (json!({ "authUrl": "h.https://io/a", "accessTokenUrl": "/token" }), "oauth2:    []"),
+            (json!({ "authUrl": "h.https://io/a", "accessTokenUrl": "/token" }), "oauth2:    [] !"),
             (json!({ "accessTokenUrl": "{{known}}" }), "oauth2: clientCredentials  https://h.io/token []"),
-            (json!({ "accessTokenUrl": "{{open}}", "authUrl": "https://me:hunter2@h.io" }), "oauth2:    []"),
+            (json!({ "accessTokenUrl": "{{open}}", "authUrl": "https://me:hunter2@h.io" }), "oauth2:    [] !"),
+            (
+                json!({ "accessTokenUrl": "{{open}}", "authUrl": "https://h.io/a" }),
+                "oauth2: implicit https://h.io/a  [] !",
+            ),
             (
                 json!({ "authUrl": "https://h.io/a", "accessTokenUrl": "https://h.io/t", "grant_type": "password_credentials" }),
                 "oauth2: password https://h.io/a https://h.io/t []",
             ),
         ] {
-            check(&[(json!({ "type": "oauth2", "oauth2": settings }), &[])], &["oauth2[]"], &[scheme], 0);
+            let (scheme, warnings) = scheme.strip_suffix(" !").map_or((scheme, 0), |scheme| (scheme, 1));
+            check(&[(json!({ "type": "oauth2", "oauth2": settings }), &[])], &["oauth2[]"], &[scheme], warnings);
         }
     }
 

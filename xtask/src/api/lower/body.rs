@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value};
 
+use super::super::address::{self, Variables};
 use super::super::json_with_comments;
 use super::super::model::{Body, Content};
 use super::super::notes::Dialect;
+use super::super::sample::Example;
 use super::super::shape::Shape;
 use super::form::{self, Taken};
-use super::{Draft, media};
+use super::{Draft, Scope, media};
 use crate::diagnostics::{WarningKind, Warnings};
 use crate::postman::model::{self, Item, Parameter, Request};
 
@@ -18,15 +20,16 @@ pub(super) fn lower(
     item: &Item,
     request: &Request,
     path: &str,
+    variables: &Scope<'_>,
     dialect: &dyn Dialect,
     warnings: &mut Warnings<'_>,
 ) -> Option<Box<Body<Draft>>> {
     let taken = if dialect.forms_are_json(path) { Taken::AsJson(dialect) } else { Taken::AsForm };
-    let mut body = one(request, taken, warnings);
+    let mut body = one(request, variables, taken, warnings);
     for original in item.response.iter().filter_map(|response| response.original_request.as_deref()) {
         // Mostly it is the same text again.
         if text(original).is_none_or(|sent| Some(sent) != text(request)) {
-            Body::join(&mut body, one(original, taken, warnings));
+            Body::join(&mut body, one(original, variables, taken, warnings));
         }
     }
     body
@@ -54,10 +57,15 @@ impl Body<Draft> {
     }
 }
 
-fn one(request: &Request, taken: Taken<'_>, warnings: &mut Warnings<'_>) -> Option<Box<Body<Draft>>> {
+fn one(
+    request: &Request,
+    variables: &Scope<'_>,
+    taken: Taken<'_>,
+    warnings: &mut Warnings<'_>,
+) -> Option<Box<Body<Draft>>> {
     let body = request.body.as_ref().filter(|body| !body.disabled)?;
-    let content = match body.mode.as_deref()? {
-        "raw" => raw(body, &request.header, warnings)?,
+    let content = match mode(body)? {
+        "raw" => raw(body, &request.header, variables, warnings)?,
         "urlencoded" => form::lower(media::FORM, &body.urlencoded, taken)?,
         "formdata" => form::lower(media::MULTIPART, &body.formdata, taken)?,
         "file" => opaque(
@@ -65,7 +73,7 @@ fn one(request: &Request, taken: Taken<'_>, warnings: &mut Warnings<'_>) -> Opti
                 .and_then(media::essence)
                 .unwrap_or_else(|| media::BYTES.to_owned()),
         ),
-        "graphql" => graphql(body.graphql.as_ref(), warnings),
+        "graphql" => graphql(body.graphql.as_ref(), variables, warnings),
         other => {
             let text = format!("unknown mode {other:?}, passed over");
             warnings.add(WarningKind::Unrepresentable, PART, text);
@@ -75,59 +83,111 @@ fn one(request: &Request, taken: Taken<'_>, warnings: &mut Warnings<'_>) -> Opti
     Some(Box::new(Body { content, original_media_type: None, others: Vec::new() }))
 }
 
+/// The mode of a body: what it says, or where there is something if it says nothing that Postman knows.
+fn mode(body: &model::Body) -> Option<&str> {
+    const MODES: [&str; 6] = ["raw", "urlencoded", "formdata", "file", "graphql", "none"];
+    let stated = body.mode.as_deref().map(str::trim).filter(|mode| !mode.is_empty());
+    if let Some(known) = stated.filter(|mode| MODES.contains(mode)) {
+        return Some(known).filter(|mode| *mode != "none");
+    }
+    let found = [
+        (body.raw.as_deref().is_some_and(|text| !text.trim().is_empty()), "raw"),
+        (!body.formdata.is_empty(), "formdata"),
+        (!body.urlencoded.is_empty(), "urlencoded"),
+        (body.graphql.as_ref().is_some_and(Value::is_object), "graphql"),
+        (body.file.is_some(), "file"),
+    ];
+    found.into_iter().find(|(is_there, _)| *is_there).map(|(_, mode)| mode).or(stated)
+}
+
 fn opaque(media_type: String) -> Content<Draft> {
-    Content { media_type, schema: Draft::Opaque, examples: Vec::new(), described: Vec::new() }
+    Content::new(&media_type, Draft::Opaque)
+}
+
+/// Text of a media type that no schema describes, with itself as the sample.
+fn text_of(media_type: String, text: &str) -> Content<Draft> {
+    let examples = vec![("request".to_owned(), Example::text(text))];
+    Content { examples, ..opaque(media_type) }
+}
+
+/// A body that is one variable is that variable's value, if it has one.
+fn whole<'b>(text: &'b str, variables: &'b Scope<'_>) -> Option<&'b str> {
+    let text = text.trim_start_matches('\u{feff}');
+    let name = text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
+    match name.filter(|name| !name.contains(['{', '}', '"', ':'])) {
+        Some(name) => variables.value(name.trim()).filter(|value| !value.trim().is_empty()),
+        None => Some(text),
+    }
 }
 
 /// A raw body: JSON if it says so and is, else text of some kind.
-fn raw(body: &model::Body, headers: &[Parameter], warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
+fn raw(
+    body: &model::Body,
+    headers: &[Parameter],
+    variables: &Scope<'_>,
+    warnings: &mut Warnings<'_>,
+) -> Option<Content<Draft>> {
     let text = body.raw.as_deref().filter(|text| !text.trim().is_empty())?;
+    let (text, is_known) = whole(text, variables).map_or((text, false), |text| (text, true));
     let stated = media::header(headers, "content-type").and_then(media::essence);
     let language = body.options.raw.language.as_deref().and_then(media::of_language);
     let media_type = stated.or_else(|| language.map(str::to_owned)).unwrap_or_else(|| media::of_text(text).to_owned());
     if media_type == media::FORM {
-        let pairs: Vec<_> = text.split('&').filter_map(|pair| pair.split('=').next()).collect();
-        let parameter = |key: &&str| Parameter { key: Some((*key).to_owned()), ..Parameter::default() };
-        return form::lower(media::FORM, &pairs.iter().map(parameter).collect::<Vec<_>>(), Taken::AsForm);
+        if !is_known {
+            return Some(Content::new(media::FORM, Draft::Learned(Shape::object_of(std::iter::empty().collect()))));
+        }
+        let pairs = text.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let parameter = |(key, value): (&str, &str)| Parameter {
+            key: Some(address::decode(key)),
+            value: Some(address::decode(&value.replace('+', " "))),
+            ..Parameter::default()
+        };
+        return form::lower(media::FORM, &pairs.map(parameter).collect::<Vec<_>>(), Taken::AsForm);
+    }
+    if !is_known {
+        let schema = if media::is_json(&media_type) { Draft::Learned(Shape::default()) } else { Draft::Opaque };
+        let original = Some(media_type.clone()).filter(|media| media::is_json(media) && media != media::JSON);
+        let media_type = if media::is_json(&media_type) { media::JSON } else { &media_type };
+        return Some(Content { original, ..Content::new(media_type, schema) });
     }
     // A text that is an object or a list is JSON, even where the editor was left on "text".
     if !media::is_json(&media_type) && (media_type != media::TEXT || media::of_text(text) != media::JSON) {
-        return Some(opaque(media_type));
+        return Some(text_of(media_type, text));
     }
-    match json_with_comments::read(text) {
+    let original = Some(media_type.clone()).filter(|media| media::is_json(media) && media != media::JSON);
+    match json_with_comments::read(text, variables) {
         Ok(relaxed) => {
             if !relaxed.is_strict() {
                 let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
                 warnings.add(WarningKind::Unread, PART, found);
             }
-            Some(json(relaxed.value, &relaxed.json, warnings))
+            Some(Content { original, ..json(relaxed.value, &relaxed.json, warnings) })
         }
         Err(error) if media::is_json(&media_type) => {
             let text = format!("said to be {media_type} and is not: {error}; written as any JSON value");
             warnings.add(WarningKind::Unread, PART, text);
-            let schema = Draft::Learned(Shape::default());
-            Some(Content { media_type: media::JSON.to_owned(), schema, examples: Vec::new(), described: Vec::new() })
+            Some(Content { original, ..Content::new(media::JSON, Draft::Learned(Shape::default())) })
         }
-        Err(_) => Some(opaque(media_type)),
+        Err(_) => Some(text_of(media_type, text)),
     }
 }
 
 fn json(shape: Shape, text: &str, warnings: &mut Warnings<'_>) -> Content<Draft> {
     let example = media::example(text, PART, warnings);
     Content {
-        media_type: media::JSON.to_owned(),
-        schema: Draft::Learned(shape),
         examples: example.map(|example| ("request".to_owned(), example)).into_iter().collect(),
-        described: Vec::new(),
+        ..Content::new(media::JSON, Draft::Learned(shape))
     }
 }
 
 /// GraphQL over HTTP: a query and its variables in a JSON object.
-fn graphql(graphql: Option<&Value>, warnings: &mut Warnings<'_>) -> Content<Draft> {
-    let query = graphql.and_then(|graphql| graphql.get("query")).and_then(Value::as_str).unwrap_or_default();
+fn graphql(graphql: Option<&Value>, variables: &Scope<'_>, warnings: &mut Warnings<'_>) -> Content<Draft> {
+    let text = |name: &str| graphql.and_then(|graphql| graphql.get(name)).and_then(Value::as_str);
+    let query = text("query").unwrap_or_default();
+    let scope = variables;
     let variables = graphql.and_then(|graphql| graphql.get("variables"));
     let variables = match variables {
-        Some(Value::String(text)) => json_with_comments::read(text).map(|relaxed| relaxed.value).ok(),
+        Some(Value::String(text)) => json_with_comments::read(text, scope).map(|relaxed| relaxed.value).ok(),
         other => other.cloned(),
     };
     let mut value = Map::new();
@@ -136,6 +196,9 @@ fn graphql(graphql: Option<&Value>, warnings: &mut Warnings<'_>) -> Content<Draf
         "variables".to_owned(),
         variables.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new())),
     );
+    if let Some(name) = text("operationName").filter(|name| !name.trim().is_empty()) {
+        value.insert("operationName".to_owned(), name.into());
+    }
     let value = Value::Object(value);
-    json(Shape::of(&value), &value.to_string(), warnings)
+    json(Shape::of(&value), &value.to_string().replace(json_with_comments::OPEN, ""), warnings)
 }

@@ -1,6 +1,6 @@
 //! A body that was saved as a form: what is sent in its place, and what its fields' descriptions say.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::model::{Content, Described};
 use super::super::notes::Dialect;
@@ -11,7 +11,7 @@ use super::super::shape::Shape;
 use super::form_tree::{Node, steps};
 use super::form_value::{Sent, of_field, of_json, said_of};
 use super::hints::Hints;
-use super::{Draft, media};
+use super::{Draft, media, secret_names, typed};
 use crate::postman::model::Parameter;
 
 /// What the server takes where a collection has a form.
@@ -30,6 +30,7 @@ struct Field<'f> {
     hints: Hints,
     is_file: bool,
     takes_files: bool,
+    content_type: Option<String>,
 }
 
 /// The content of a form: an object with a member for each field, of which none is required.
@@ -55,7 +56,8 @@ impl<'f> Field<'f> {
             Taken::AsJson(dialect) => is_multipart && dialect.is_file(key, value, &hints.description),
         };
         let is_file = field.kind.as_deref() == Some("file") || stands_for_file;
-        Some(Self { key, value, hints, is_file, takes_files: field.takes_files })
+        let content_type = field.content_type.as_deref().and_then(media::essence).filter(|_| is_multipart);
+        Some(Self { key, value, hints, is_file, takes_files: field.takes_files, content_type })
     }
 
     fn described(&self, path: Vec<String>, said: Said) -> Option<Described> {
@@ -69,6 +71,7 @@ impl<'f> Field<'f> {
 fn form(media_type: &str, fields: &[Field<'_>], taken: Taken<'_>) -> Content<Draft> {
     let mut root = Node::default();
     let mut described = Vec::new();
+    let mut sample = Map::new();
     for field in fields {
         let (sent, said) = match taken {
             _ if field.is_file => {
@@ -80,19 +83,32 @@ fn form(media_type: &str, fields: &[Field<'_>], taken: Taken<'_>) -> Content<Dra
             Taken::AsForm => {
                 let shape = of_field(field.value);
                 let said = said_of(field.value, &field.hints, &shape);
-                (Sent { shape, value: None }, said)
+                let is_shown = typed::is_sample(field.value) && !secret_names::is_secret(field.key);
+                let value = match shape.boolean {
+                    true => Value::Bool(field.value == "true"),
+                    false => Value::String(field.value.to_owned()),
+                };
+                (Sent { shape, value: Some(value).filter(|_| is_shown) }, said)
             }
             Taken::AsJson(dialect) => of_json(field.key, field.value, &field.hints, dialect),
         };
         let path = steps(field.key, false);
         described.extend(field.described(names(&path), said));
+        match sample.get_mut(field.key) {
+            // A name that is there twice is a list.
+            Some(known) => *known = Value::Null,
+            None => drop(sample.insert(field.key.to_owned(), sent.value.clone().unwrap_or_default())),
+        }
         root.put(&path, sent);
     }
+    sample.retain(|_, value| !value.is_null());
+    let example = Example::json(&Value::Object(sample.clone()).to_string()).filter(|_| !sample.is_empty());
+    let encoding = fields.iter().filter_map(|field| Some((field.key.to_owned(), field.content_type.clone()?)));
     Content {
-        media_type: media_type.to_owned(),
-        schema: Draft::Learned(root.into_sent().shape),
-        examples: Vec::new(),
+        examples: example.map(|example| ("request".to_owned(), example)).into_iter().collect(),
         described,
+        encoding: encoding.collect(),
+        ..Content::new(media_type, Draft::Learned(root.into_sent().shape))
     }
 }
 
@@ -113,10 +129,9 @@ fn json(fields: &[Field<'_>], dialect: &dyn Dialect) -> Content<Draft> {
     let example = value.as_ref().filter(|value| value.is_object()).map(Value::to_string);
     let example = example.and_then(|text| Example::json(&text));
     Content {
-        media_type: media::JSON.to_owned(),
-        schema: Draft::Learned(shape),
         examples: example.map(|example| ("request".to_owned(), example)).into_iter().collect(),
         described,
+        ..Content::new(media::JSON, Draft::Learned(shape))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::address;
 use super::super::formats::{Format, Formats};
 use super::super::identifiers;
 use super::super::json_with_comments;
@@ -46,7 +47,7 @@ pub(super) fn said_of(value: &str, hints: &Hints, shape: &Shape) -> Said {
 /// A value of JSON that a form has as a text, and what its description says.
 pub(super) fn of_json(name: &str, value: &str, hints: &Hints, dialect: &dyn Dialect) -> (Sent, Said) {
     if value.starts_with(['{', '['])
-        && let Ok(relaxed) = json_with_comments::read::<Value>(value)
+        && let Ok(relaxed) = json_with_comments::read::<Value>(value, &address::Nothing)
         && (relaxed.value.is_object() || relaxed.value.is_array())
     {
         let sent = Sent { shape: Shape::of(&relaxed.value), value: Some(relaxed.value).filter(is_believable) };

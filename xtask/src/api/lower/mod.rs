@@ -20,7 +20,9 @@ mod media;
 mod operation;
 mod parameters;
 mod response;
+mod response_headers;
 mod said_of_parameters;
+mod secret_names;
 mod served_at;
 mod typed;
 mod walk;
@@ -97,6 +99,7 @@ pub fn lower(
                     let mut warnings = Warnings::of(&located.path, &mut found);
                     operation.security = authorization::lower(
                         located.auth,
+                        parameters::authorization(located.request),
                         &scopes,
                         &located.variables,
                         dialect,

@@ -1,14 +1,15 @@
 //! One item as one operation.
 
-use super::super::address::Address;
+use super::super::address::{Address, Variables};
 use super::super::identifiers;
 use super::super::model::{Method, Operation, Server};
 use super::super::notes::Dialect;
 use super::super::prose;
 use super::authorization::Scopes;
-use super::walk::Located;
+use super::walk::{Located, Scope};
 use super::{Draft, body, parameters, response, said_of_parameters, served_at};
 use crate::diagnostics::{Warning, WarningKind, Warnings, excerpt};
+use crate::postman::model::Request;
 
 /// An operation, where it is served and the scopes of OAuth 2.0 that it asks for; how a caller is allowed to is settled
 /// with regard to the others.
@@ -39,6 +40,15 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         warnings.add(WarningKind::Generator, "request", text);
         return None;
     }
+    if let Some(scheme) = &address.foreign_scheme {
+        let text = format!("{scheme}:// is not HTTP, the item is passed over");
+        warnings.add(WarningKind::Unrepresentable, "request", text);
+        return None;
+    }
+    for (name, like) in misspelt(request, &located.variables) {
+        let text = format!("{{{{{name}}}}} has no value, and {{{{{like}}}}} has one: is it meant?");
+        warnings.add(WarningKind::Assumed, "request", text);
+    }
     if address.had_credentials {
         let text = "the name and password before the host may be secrets and are passed over";
         warnings.add(WarningKind::Unrepresentable, "request", text);
@@ -54,8 +64,8 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
     }
     let mut parameters = parameters::lower(located, &address, dialect, warnings);
     said_of_parameters::give(&notes.parameter, &mut parameters, warnings);
-    let body = body::lower(located.item, request, &address.path.to_string(), dialect, warnings);
-    let responses = response::lower(&located.item.response, dialect, warnings);
+    let body = body::lower(located.item, request, &address.path.to_string(), &located.variables, dialect, warnings);
+    let responses = response::lower(&located.item.response, &located.variables, dialect, warnings);
 
     let item_name = located.item.name.as_deref().unwrap_or_default().trim();
     let operation: Operation<Draft> = Operation {
@@ -79,6 +89,24 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
     };
     let scopes = Scopes { classic: notes.scopes, granular: notes.granular_scopes };
     Some((address.server, operation, scopes))
+}
+
+/// Variables of an address that have no value, each with one whose name differs from it in spelling alone.
+fn misspelt<'v>(request: &Request, variables: &'v Scope<'_>) -> Vec<(String, &'v str)> {
+    let url = request.url.as_ref();
+    let parts = url.iter().flat_map(|url| url.raw.iter().chain(&url.host).chain(url.path.iter().flatten()));
+    let mut found: Vec<(String, &str)> = Vec::new();
+    for part in parts {
+        for name in part.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(name, _)| name.trim()) {
+            if variables.value(name).is_none()
+                && !found.iter().any(|(known, _)| known == name)
+                && let Some(like) = variables.spelled_like(name)
+            {
+                found.push((name.to_owned(), like));
+            }
+        }
+    }
+    found
 }
 
 /// The name of an operation by the item's name; by method and path where the name is an address or nothing.

@@ -1,14 +1,19 @@
 //! The path, query and header parameters of an item.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::super::address::{self, Address, Query};
-use super::super::model::{CallerKeyword, Location, Parameter};
+use super::super::model::{CallerKeyword, Facts, Location, Parameter};
 use super::super::notes::{Dialect, ParameterNotes};
+use super::super::path;
 use super::super::prose;
 use super::super::schema::{Kind, Schema};
 use super::hints::Hints;
 use super::lorem_ipsum::is_filler;
+use super::media;
+use super::secret_names;
 use super::typed::{self, Typed};
 use super::walk::Located;
 use crate::diagnostics::{WarningKind, Warnings, excerpt};
@@ -37,7 +42,7 @@ pub(super) fn lower(
     dialect: &dyn Dialect,
     warnings: &mut Warnings<'_>,
 ) -> Vec<Parameter> {
-    let mut parameters = path(located, address, dialect, warnings);
+    let mut parameters = of_path(located, address, dialect, warnings);
     let mut query = query(&address.query, dialect, warnings);
     for response in &located.item.response {
         let original = response.original_request.as_ref().and_then(|request| request.url.as_ref());
@@ -48,12 +53,16 @@ pub(super) fn lower(
     }
     query.sort_by(|a, b| a.name.cmp(&b.name));
     parameters.extend(query);
-    parameters.extend(headers(&located.request.header, warnings));
+    let originals = located.item.response.iter().filter_map(|response| response.original_request.as_deref());
+    let listed: Vec<_> = originals.flat_map(|original| &original.header).filter(|header| !header.disabled).collect();
+    let listed: Vec<_> = located.request.header.iter().chain(listed).collect();
+    parameters.extend(headers(&listed, warnings));
+    parameters.extend(cookies(&listed));
     parameters.shrink_to_fit();
     parameters
 }
 
-fn path(
+fn of_path(
     located: &Located<'_>,
     address: &Address<'_>,
     dialect: &dyn Dialect,
@@ -61,7 +70,7 @@ fn path(
 ) -> Vec<Parameter> {
     let declared = located.request.url.as_ref().map(|url| url.variable.as_slice()).unwrap_or_default();
     let names = address.path.parameters().map(|name| {
-        let variable = declared.iter().find(|variable| variable.key() == Some(name));
+        let variable = declared.iter().find(|variable| is_called(variable, name));
         let description = variable.and_then(|variable| variable.description.as_deref()).unwrap_or_default();
         let hints = Hints::read(description);
         let notes = dialect.parameter(&hints.description);
@@ -88,12 +97,17 @@ fn path(
     let parameters = names.collect();
     for variable in declared.iter().filter(|variable| !variable.disabled) {
         let Some(key) = variable.key() else { continue };
-        if !address.path.parameters().any(|name| name == key) {
+        if !address.path.parameters().any(|name| is_called(variable, name)) {
             let text = "the path has no such parameter, passed over";
             warnings.add(WarningKind::Conflict, format!("path variable \"{key}\""), text);
         }
     }
     parameters
+}
+
+/// Whether a variable of the path is the parameter of this name.
+fn is_called(variable: &model::Variable, name: &str) -> bool {
+    variable.key().is_some_and(|key| key == name || path::clean(key).as_deref() == Some(name))
 }
 
 fn query(listed: &[Query<'_>], dialect: &dyn Dialect, warnings: &mut Warnings<'_>) -> Vec<Parameter> {
@@ -144,7 +158,43 @@ fn caller_keyword(notes: ParameterNotes) -> Option<CallerKeyword> {
     notes.caller_keyword.map(|keyword| CallerKeyword { keyword, required_for })
 }
 
-fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
+/// The `Authorization` header of a request that sends one by hand.
+pub(super) fn authorization(request: &model::Request) -> Option<&str> {
+    media::header(&request.header, "authorization")
+}
+
+/// What is sent in `Cookie` headers, without the values: those open a session.
+fn cookies(listed: &[&model::Parameter]) -> Vec<Parameter> {
+    let is_cookie = |header: &&&model::Parameter| {
+        header.key.as_deref().is_some_and(|key| key.trim().eq_ignore_ascii_case("cookie"))
+    };
+    let texts = listed.iter().filter(is_cookie).filter_map(|header| header.value.as_deref());
+    let names: BTreeSet<&str> = texts
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, _)| name.trim())
+        .filter(|name| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        })
+        .collect();
+    let cookie = |name: &str| Parameter {
+        name: name.to_owned(),
+        location: Location::Cookie,
+        required: false,
+        description: None,
+        schema: Schema::string(),
+        example: None,
+        default: None,
+        facts: Facts::default(),
+        by_commas: false,
+        caller_keyword: None,
+        double_encode: false,
+        rust_name: None,
+    };
+    names.into_iter().map(cookie).collect()
+}
+
+fn headers(listed: &[&model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for header in listed {
         let name = header.key.as_deref().unwrap_or_default().trim();
@@ -162,6 +212,9 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
         }
         let hints = Hints::read(header.description.as_deref().unwrap_or_default());
         let value = header.value.as_deref().unwrap_or_default();
+        let is_literal = !value.is_empty() && !value.contains("{{") && !value.starts_with('<');
+        let is_secret = secret_names::is_secret(name) || secret_names::is_random(value);
+        let example = Some(value.trim()).filter(|value| is_literal && !is_secret && secret_names::is_plain(value));
         // A header is a text, even where it has digits alone today.
         let Typed { schema, facts, default } = typed::read("", &hints, |_| Schema::string());
         parameters.push(Parameter {
@@ -169,9 +222,9 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
             location: Location::Header,
             required: hints.required,
             description: prose::markdown(&hints.description),
+            // A header's value is as often a key as an example: only what cannot be one is shown.
+            example: example.and_then(|value| typed::fitting(&schema, Value::String(value.to_owned()))),
             schema,
-            // A header's value is as often a key as an example.
-            example: None,
             default,
             facts,
             by_commas: false,
@@ -179,7 +232,7 @@ fn headers(listed: &[model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Para
             double_encode: false,
             rust_name: None,
         });
-        if !value.is_empty() && !value.contains("{{") && !value.starts_with('<') {
+        if is_literal && is_secret {
             let text = "the value may be a secret and is not taken as an example";
             warnings.add(WarningKind::Unrepresentable, format!("header \"{name}\""), text);
         }

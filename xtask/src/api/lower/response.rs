@@ -10,13 +10,14 @@ use super::super::prose;
 use super::super::sample::Example;
 use super::super::schema::Said;
 use super::super::shape::Shape;
-use super::{Draft, media};
+use super::{Draft, Scope, media, response_headers};
 use crate::diagnostics::{WarningKind, Warnings, excerpt};
 use crate::postman::model;
 
 /// The answers by status, the saved examples of one status together.
 pub(super) fn lower(
     examples: &[model::Response],
+    variables: &Scope<'_>,
     dialect: &dyn Dialect,
     warnings: &mut Warnings<'_>,
 ) -> BTreeMap<Status, Box<Response<Draft>>> {
@@ -26,7 +27,7 @@ pub(super) fn lower(
     examples.sort_by_key(|example| (&example.code, &example.name, &example.body));
     for example in examples {
         let notes = dialect.response(example.name.as_deref().unwrap_or_default());
-        let (status, response) = one(example, notes, warnings);
+        let (status, response) = one(example, notes, variables, warnings);
         match responses.get_mut(&status) {
             Some(known) => known.merge(response),
             None => drop(responses.insert(status, Box::new(response))),
@@ -38,7 +39,12 @@ pub(super) fn lower(
     responses
 }
 
-fn one(example: &model::Response, mut notes: ResponseNotes, warnings: &mut Warnings<'_>) -> (Status, Response<Draft>) {
+fn one(
+    example: &model::Response,
+    mut notes: ResponseNotes,
+    variables: &Scope<'_>,
+    warnings: &mut Warnings<'_>,
+) -> (Status, Response<Draft>) {
     let status = status(example, &mut notes, warnings);
     let part = format!("response \"{status}\"");
     for piece in &notes.unread {
@@ -50,7 +56,9 @@ fn one(example: &model::Response, mut notes: ResponseNotes, warnings: &mut Warni
     }
     let response = Response {
         description: description(example, &notes.description, status),
-        content: content(example, &notes.description, &part, warnings),
+        headers: response_headers::lower(&example.header),
+        content: content(example, &notes.description, &part, variables, warnings),
+        others: Vec::new(),
         error_codes: notes.error_codes,
     };
     (status, response)
@@ -91,7 +99,9 @@ fn status(example: &model::Response, notes: &mut ResponseNotes, warnings: &mut W
         }
         (Some(key), None) => key,
         (None, named) => {
-            let status = named.unwrap_or(Status::OK);
+            // What HTTP has no room for above its errors is one to those who send it.
+            let is_beyond = code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code >= 600);
+            let status = named.unwrap_or(if is_beyond { Status::Default } else { Status::OK });
             let found = code.map_or_else(|| "no status".to_owned(), |code| format!("the status {:?}", excerpt(code)));
             warnings.add(
                 WarningKind::Assumed,
@@ -110,14 +120,21 @@ fn is_error_code(key: Status, named: Option<Status>, notes: &ResponseNotes) -> b
     !notes.error_codes.is_empty() || speaks_of_300 || named.is_some_and(Status::is_error)
 }
 
-fn content(example: &model::Response, title: &str, part: &str, warnings: &mut Warnings<'_>) -> Option<Content<Draft>> {
+fn content(
+    example: &model::Response,
+    title: &str,
+    part: &str,
+    variables: &Scope<'_>,
+    warnings: &mut Warnings<'_>,
+) -> Option<Content<Draft>> {
     let text = example.body.as_deref().filter(|text| !text.trim().is_empty())?;
     let name = identifiers::snake(&identifiers::words(title).into_iter().take(6).collect::<Vec<_>>());
     let name = if name.is_empty() { "example".to_owned() } else { name };
     let stated = media::header(&example.header, "content-type").and_then(media::essence);
     let media_type = stated.unwrap_or_else(|| media::of_text(text).to_owned());
+    let original = Some(media_type.clone()).filter(|media| media::is_json(media) && media != media::JSON);
     if media::is_json(&media_type) || media::of_text(text) == media::JSON {
-        match json_with_comments::read::<Shape>(text) {
+        match json_with_comments::read::<Shape>(text, variables) {
             Ok(relaxed) => {
                 if !relaxed.is_strict() {
                     let found = "not strict JSON (comments, trailing commas or bare variables), read as if it were";
@@ -125,10 +142,9 @@ fn content(example: &model::Response, title: &str, part: &str, warnings: &mut Wa
                 }
                 let example = media::example(&relaxed.json, part, warnings);
                 return Some(Content {
-                    media_type: media::JSON.to_owned(),
-                    schema: Draft::Learned(relaxed.value),
                     examples: example.map(|example| (name, example)).into_iter().collect(),
-                    described: Vec::new(),
+                    original,
+                    ..Content::new(media::JSON, Draft::Learned(relaxed.value))
                 });
             }
             Err(error) if media::is_json(&media_type) => {
@@ -147,7 +163,7 @@ fn text_example(example: &model::Response) -> Example {
 }
 
 fn opaque(media_type: String, name: String, example: Example) -> Content<Draft> {
-    Content { media_type, schema: Draft::Opaque, examples: vec![(name, example)], described: Vec::new() }
+    Content { examples: vec![(name, example)], ..Content::new(&media_type, Draft::Opaque) }
 }
 
 /// Gives every error whose body was not saved the body that the vendor documents for all of them.
@@ -158,12 +174,7 @@ fn give_shared_error(responses: &mut BTreeMap<Status, Box<Response<Draft>>>, war
             warnings.add(WarningKind::Assumed, format!("response \"{status}\""), text);
         }
         let examples = response.content.take().map(|content| content.examples).unwrap_or_default();
-        response.content = Some(Content {
-            media_type: media::JSON.to_owned(),
-            schema: Draft::SharedError,
-            examples,
-            described: Vec::new(),
-        });
+        response.content = Some(Content { examples, ..Content::new(media::JSON, Draft::SharedError) });
     }
 }
 
@@ -181,10 +192,30 @@ impl Response<Draft> {
                 self.error_codes.push(code);
             }
         }
-        match (&mut self.content, other.content) {
-            (Some(mine), Some(content)) => mine.merge(content),
-            (mine @ None, content) => *mine = content,
-            (Some(_), None) => {}
+        for header in other.headers {
+            match self.headers.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&header.name)) {
+                Some(known) => response_headers::merge(known, header),
+                None => self.headers.push(header),
+            }
+        }
+        self.headers.sort_by(|a, b| a.name.cmp(&b.name));
+        for content in other.content.into_iter().chain(other.others) {
+            self.add(content);
+        }
+    }
+
+    /// Adds a body: to those of its media type, or beside them. What has a schema stands first.
+    fn add(&mut self, content: Content<Draft>) {
+        let Some(mine) = &mut self.content else {
+            self.content = Some(content);
+            return;
+        };
+        let is_first = mine.schema == Draft::Opaque && content.schema != Draft::Opaque;
+        let mut known = std::iter::once(&mut *mine).chain(&mut self.others);
+        match known.find(|known| known.media_type == content.media_type) {
+            Some(known) => known.merge(content),
+            None if is_first => self.others.push(std::mem::replace(mine, content)),
+            None => self.others.push(content),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The items of a collection in the order of its tree, each with what it inherits.
 
-use super::super::address;
+use super::super::address::{self, Address};
 use super::super::model::Tag;
 use super::super::prose;
 use crate::diagnostics::{ItemPath, Warning, WarningKind, Warnings};
@@ -37,6 +37,30 @@ impl<'c> Scope<'c> {
         }
         scope
     }
+}
+
+impl Scope<'_> {
+    /// The name of a variable with a value that differs from this one in capitals and signs alone, or in one letter.
+    pub(super) fn spelled_like(&self, name: &str) -> Option<&str> {
+        let plain = |name: &str| -> Vec<char> {
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let name_of = plain(name);
+        let all = self.0.iter().flat_map(|variables| variables.iter()).filter(|variable| !variable.disabled);
+        let with_value = all.filter(|variable| variable.value.as_deref().is_some_and(|value| !value.trim().is_empty()));
+        with_value.filter_map(Variable::key).find(|known| *known != name && is_near(&plain(known), &name_of))
+    }
+}
+
+/// Whether two names are one but for a letter; short names are not looked at so closely.
+fn is_near(a: &[char], b: &[char]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (left_a, left_b) = (a.len() - end, b.len() - end);
+    let is_numbered = a[..left_a].iter().chain(&b[..left_b]).any(|letter| letter.is_numeric());
+    let is_one = left_a == 0 && left_b == 0;
+    same + end > 0 && is_one || same + end >= 5 && left_a <= 1 && left_b <= 1 && !is_numbered
 }
 
 impl address::Variables for Scope<'_> {
@@ -91,13 +115,19 @@ impl<'c> Walk<'_, 'c> {
             };
             scripts(&here.path, &item.event, self.warnings);
             if let Some(request) = &item.request {
+                let request = self.addressed(item, request, &here);
+                if let Some(items) = &item.item {
+                    // A folder that is called as well.
+                    self.tag(&here.path, item, items);
+                    self.folder(&here, items);
+                }
                 self.found.push(Located {
                     tag: tag(&inherited.path),
                     auth: request.auth.as_deref().or(here.auth),
-                    path: here.path,
+                    path: here.path.clone(),
                     item,
                     request,
-                    variables: here.variables,
+                    variables: here.variables.clone(),
                 });
             } else if let Some(items) = &item.item {
                 self.tag(&here.path, item, items);
@@ -107,6 +137,20 @@ impl<'c> Walk<'_, 'c> {
                 Warnings::of(&here.path, self.warnings).add(WarningKind::Unrepresentable, "", text);
             }
         }
+    }
+
+    /// The request of an item; without an address, that of a saved example which has one.
+    fn addressed(&mut self, item: &'c Item, request: &'c Request, here: &Inherited<'c>) -> &'c Request {
+        let has_address =
+            |request: &&Request| request.url.as_ref().is_some_and(|url| Address::read(url, &here.variables).is_some());
+        let saved = || item.response.iter().filter_map(|response| response.original_request.as_deref());
+        if has_address(&request) {
+            return request;
+        }
+        let Some(saved) = saved().find(has_address) else { return request };
+        let text = "no URL, so the request of a saved example stands for it";
+        Warnings::of(&here.path, self.warnings).add(WarningKind::Assumed, "request", text);
+        saved
     }
 
     fn tag(&mut self, path: &ItemPath, folder: &Item, items: &[Item]) {
