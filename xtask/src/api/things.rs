@@ -71,13 +71,14 @@ pub(super) mod tests {
 
     /// An operation that gives a sample.
     pub(in super::super) fn gives(path: &str, sample: &Value) -> Operation<Draft> {
-        let content = Content {
-            media_type: "application/json".to_owned(),
-            schema: Draft::Learned(Shape::of(sample)),
-            examples: Vec::new(),
-            described: Vec::new(),
+        let content = Content::new("application/json", Draft::Learned(Shape::of(sample)));
+        let response = Response {
+            description: String::new(),
+            headers: Vec::new(),
+            content: Some(content),
+            others: Vec::new(),
+            error_codes: Vec::new(),
         };
-        let response = Response { description: String::new(), content: Some(content), error_codes: Vec::new() };
         Operation {
             id: String::new(),
             method: Method::Get,

@@ -115,24 +115,25 @@ impl Walk {
         for (value, item) in values.zip(items) {
             let path = place.join(item.name.as_deref().unwrap_or_default());
             let variables = [&[item.variable.as_slice()], variables].concat();
-            match (&item.request, &item.item) {
-                (None, Some(items)) => {
-                    let mut fields = value.as_object().cloned().unwrap_or_default();
-                    fields.remove("item");
-                    let name = path.names().last().cloned().unwrap_or_default();
-                    self.folders.push(Folder { name, fields });
-                    self.folder(&path, value, items, &variables);
-                    self.folders.pop();
+            let mut own = value.as_object().cloned().unwrap_or_default();
+            own.remove("item");
+            if let Some(items) = &item.item {
+                let mut fields = own.clone();
+                if item.request.is_some() {
+                    // A folder that is called as well is an item beside the folder.
+                    fields.retain(|name, _| !matches!(name.as_str(), "request" | "response"));
                 }
-                (request, _) => {
-                    let endpoint = match request {
-                        Some(request) => Endpoint::read(request, &variables),
-                        None => Err("neither a folder nor a request; expected `request` or `item`".to_owned()),
-                    };
-                    let (folders, value) = (self.folders.clone(), value.clone());
-                    self.found.push(Candidate { path, folders, value, endpoint });
-                }
+                let name = path.names().last().cloned().unwrap_or_default();
+                self.folders.push(Folder { name, fields });
+                self.folder(&path, value, items, &variables);
+                self.folders.pop();
             }
+            let endpoint = match &item.request {
+                Some(request) => Endpoint::read(request, &variables),
+                None if item.item.is_some() => continue,
+                None => Err("neither a folder nor a request; expected `request` or `item`".to_owned()),
+            };
+            self.found.push(Candidate { path, folders: self.folders.clone(), value: own.into(), endpoint });
         }
     }
 }

@@ -222,6 +222,25 @@ pub struct Body {
     pub disabled: bool,
 }
 
+impl Body {
+    /// The mode: what the body says, or where there is something if it says nothing that Postman knows.
+    pub fn mode(&self) -> Option<&str> {
+        const MODES: [&str; 6] = ["raw", "urlencoded", "formdata", "file", "graphql", "none"];
+        let stated = self.mode.as_deref().map(str::trim).filter(|mode| !mode.is_empty());
+        if stated.is_some_and(|mode| MODES.contains(&mode)) {
+            return stated;
+        }
+        let found = [
+            (self.raw.as_deref().is_some_and(|text| !text.trim().is_empty()), "raw"),
+            (!self.formdata.is_empty(), "formdata"),
+            (!self.urlencoded.is_empty(), "urlencoded"),
+            (self.graphql.as_ref().is_some_and(Value::is_object), "graphql"),
+            (self.file.is_some(), "file"),
+        ];
+        found.into_iter().find(|(is_there, _)| *is_there).map(|(_, mode)| mode).or(stated)
+    }
+}
+
 /// How a raw body is edited, which tells what it is.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct BodyOptions {

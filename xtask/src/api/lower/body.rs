@@ -64,7 +64,7 @@ fn one(
     warnings: &mut Warnings<'_>,
 ) -> Option<Box<Body<Draft>>> {
     let body = request.body.as_ref().filter(|body| !body.disabled)?;
-    let content = match mode(body)? {
+    let content = match body.mode().filter(|mode| *mode != "none")? {
         "raw" => raw(body, &request.header, variables, warnings)?,
         "urlencoded" => form::lower(media::FORM, &body.urlencoded, taken)?,
         "formdata" => form::lower(media::MULTIPART, &body.formdata, taken)?,
@@ -81,23 +81,6 @@ fn one(
         }
     };
     Some(Box::new(Body { content, original_media_type: None, others: Vec::new() }))
-}
-
-/// The mode of a body: what it says, or where there is something if it says nothing that Postman knows.
-fn mode(body: &model::Body) -> Option<&str> {
-    const MODES: [&str; 6] = ["raw", "urlencoded", "formdata", "file", "graphql", "none"];
-    let stated = body.mode.as_deref().map(str::trim).filter(|mode| !mode.is_empty());
-    if let Some(known) = stated.filter(|mode| MODES.contains(mode)) {
-        return Some(known).filter(|mode| *mode != "none");
-    }
-    let found = [
-        (body.raw.as_deref().is_some_and(|text| !text.trim().is_empty()), "raw"),
-        (!body.formdata.is_empty(), "formdata"),
-        (!body.urlencoded.is_empty(), "urlencoded"),
-        (body.graphql.as_ref().is_some_and(Value::is_object), "graphql"),
-        (body.file.is_some(), "file"),
-    ];
-    found.into_iter().find(|(is_there, _)| *is_there).map(|(_, mode)| mode).or(stated)
 }
 
 fn opaque(media_type: String) -> Content<Draft> {

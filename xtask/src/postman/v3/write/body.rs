@@ -13,7 +13,7 @@ pub(super) fn write(body: &Body, value: &Value, lost: &mut BTreeSet<String>) -> 
         lost.insert("the disabled body".to_owned());
         return None;
     }
-    let (kind, content) = match body.mode.as_deref()? {
+    let (kind, content) = match body.mode()? {
         "raw" => {
             let language = body.options.raw.language.as_deref().map(str::to_ascii_lowercase);
             let kind = match language.as_deref() {

@@ -11,7 +11,7 @@ use crate::postman::model::{Auth, Item, Request};
 /// The fields of an item's request. `value` is the item as its file has it.
 pub(super) fn fields(item: &Item, value: &Value, stem: &str, lost: &mut BTreeSet<String>) -> Map<String, Value> {
     let request = item.request.as_deref().cloned().unwrap_or_default();
-    let graphql = request.body.as_ref().filter(|body| body.mode.as_deref() == Some("graphql") && !body.disabled);
+    let graphql = request.body.as_ref().filter(|body| body.mode() == Some("graphql") && !body.disabled);
     let mut fields = Map::new();
     let kind = if graphql.is_some() { "graphql-request" } else { "http-request" };
     fields.insert("$kind".to_owned(), kind.into());
