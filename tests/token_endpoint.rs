@@ -8,7 +8,7 @@ use serde_json::json;
 use zoom_api::credentials::{Lease, MemoryStore, StoreFuture, Token, TokenStore};
 use zoom_api::{ApiErrorKind, CredentialsErrorKind, RetryPolicy, Zoom};
 
-use super::credentials::{CLIENT_SECRET, client, kind, server_to_server, user_at, user_of};
+use super::credentials::{CLIENT_SECRET, client, kind, server_to_server, stored, user_at, user_of};
 use super::fault_server::{Behaviour, FaultServer};
 use super::raw_server::{Answer, RawServer};
 
@@ -133,6 +133,15 @@ async fn a_token_in_its_last_minute_is_refreshed_beside_the_calls() {
     let used = |token: &str| server.requests().iter().filter(|head| head.contains(token)).count();
     assert_eq!(token_requests(&server), 1);
     assert!(used("Bearer planted-access-token") >= 1 && used("Bearer planted-next-token") >= 1);
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_is_not_replaced_is_kept() {
+    let server = after(vec![Answer::json(TOKEN)]).await;
+    let store = Arc::new(MemoryStore::new(Token::from_refresh_token("planted-refresh-token")));
+    user_at(&server.base_url, store.clone()).pac().list("me").await.unwrap();
+    let kept = stored(store.as_ref()).await;
+    assert_eq!(kept.refresh_token.unwrap().expose(), "planted-refresh-token");
 }
 
 /// A store that cannot be reached at first, as a server that fails over.
