@@ -4,7 +4,6 @@
 mod character;
 mod id;
 mod int_or_string;
-#[cfg_attr(not(test), allow(dead_code, unused_imports, unused_macros, reason = "for the generated code"))]
 pub(crate) mod loose;
 #[cfg(test)]
 #[path = "loose/tests.rs"]
