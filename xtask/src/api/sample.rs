@@ -10,6 +10,8 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::ser::{self, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
+use super::shape::{Placeholder, placeholder};
+
 /// A sample as JSON text without white space.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Example(Box<str>);
@@ -20,6 +22,16 @@ impl Example {
 
     /// The sample that a JSON text holds; nothing where it is nested too deeply for those who read the document.
     pub fn json(text: &str) -> Option<Self> {
+        if text.contains(r#""<"#)
+            && let Ok(value) = serde_json::from_str(text)
+            && let Some(value) = filled(value)
+        {
+            return Self::compact(&value.to_string());
+        }
+        Self::compact(text)
+    }
+
+    fn compact(text: &str) -> Option<Self> {
         let mut compact = String::with_capacity(text.len());
         let (mut in_text, mut escaped, mut depth) = (false, false, 0_usize);
         // The start of what is yet to be copied.
@@ -49,6 +61,35 @@ impl Example {
     pub fn text(text: &str) -> Self {
         Self(Value::from(text).to_string().into())
     }
+}
+
+/// Puts values in the place of those that stand for a type alone (`"<long>"`), so that the sample is one of its type; what
+/// stands for anything is left out. A text that stands for one is one.
+fn filled(value: Value) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => match placeholder(&text) {
+            None | Some(Placeholder::String(_)) => Value::String(text),
+            Some(Placeholder::Integer) => 1.into(),
+            Some(Placeholder::Number) => 1.5.into(),
+            Some(Placeholder::Boolean) => true.into(),
+            Some(Placeholder::Null) => Value::Null,
+            Some(Placeholder::Unknown | Placeholder::LeftOut) => return None,
+        },
+        Value::Array(values) => values.into_iter().filter_map(filled).collect(),
+        Value::Object(members) => {
+            let stands_for_any = members.len() == 1
+                && members
+                    .get("value")
+                    .and_then(Value::as_str)
+                    .and_then(placeholder)
+                    .is_some_and(|it| it.is_left_out());
+            if stands_for_any {
+                return None;
+            }
+            members.into_iter().filter_map(|(name, value)| Some((name, filled(value)?))).collect()
+        }
+        value => value,
+    })
 }
 
 impl Serialize for Example {
@@ -159,6 +200,17 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let example = Example::json(text).unwrap();
         assert_eq!(serde_json::to_string(&example).unwrap(), expected, "{text}");
+    }
+
+    #[test]
+    fn placeholders_become_values_of_their_type() {
+        check(
+            r#"{"id":"<long>","of":"<double>","ok":"<boolean>","name":"<string>","html":"<b>x</b>","no":"<null>"}"#,
+            r#"{"id":1,"of":1.5,"ok":true,"name":"<string>","html":"<b>x</b>","no":null}"#,
+        );
+        let deep = "<Error: Too many levels of nesting to fake this schema>";
+        check(&format!(r#"{{"a":{{"value":"{deep}"}},"b":["{deep}",1],"c":"<object>"}}"#), r#"{"b":[1]}"#);
+        check(&format!(r#"{{"value":"{deep}"}}"#), &format!(r#"{{"value":"{deep}"}}"#));
     }
 
     #[test]

@@ -323,7 +323,8 @@ fn is_data(name: &str) -> bool {
         || name.len() >= 16 && digits >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-enum Placeholder {
+/// What a text stands for.
+pub(super) enum Placeholder {
     String(Formats),
     Integer,
     Number,
@@ -333,8 +334,15 @@ enum Placeholder {
     LeftOut,
 }
 
+impl Placeholder {
+    /// Whether it stands for what a tool left out.
+    pub(super) fn is_left_out(&self) -> bool {
+        matches!(self, Self::LeftOut)
+    }
+}
+
 /// The type that a text such as `"<long>"` stands for: Postman's generator writes these in place of values.
-fn placeholder(text: &str) -> Option<Placeholder> {
+pub(super) fn placeholder(text: &str) -> Option<Placeholder> {
     let name = text.strip_prefix('<')?.strip_suffix('>')?;
     let of = |format| Some(Placeholder::String(Formats::only(format)));
     match name {
