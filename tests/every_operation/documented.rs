@@ -80,6 +80,8 @@ fn form(documented: &Value) -> Vec<(String, bool)> {
 fn value(parameter: &zoom_api::operations::Parameter) -> Value {
     match (parameter.caller_keyword, parameter.json_type, parameter.values.first()) {
         (Some(keyword), ..) => json!(keyword.keyword),
+        // A UUID of the kind that Zoom asks to encode twice.
+        _ if parameter.is_double_encoded => json!("/a//b+c=="),
         (None, "integer", Some(value)) => json!(value.parse::<i64>().unwrap_or(1)),
         (None, "integer", None) => json!(1),
         (None, "number", _) => json!(1.5),
