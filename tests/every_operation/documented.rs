@@ -25,7 +25,14 @@ pub(super) fn example(operation: &Operation) -> Option<Value> {
         .filter_map(|(_, response)| response["content"].as_object())
         .flatten();
     let mut contents = contents.filter(|(media, _)| media.ends_with("json")).map(|(_, content)| content);
-    contents.find_map(sample)
+    let content = contents.next()?;
+    sample(content).or_else(|| match content["schema"]["type"].as_str() {
+        Some("string") => Some(json!("text")),
+        Some("integer" | "number") => Some(json!(1)),
+        Some("boolean") => Some(json!(true)),
+        Some("array") => Some(json!([])),
+        _ => None,
+    })
 }
 
 fn sample(content: &Value) -> Option<Value> {
@@ -138,7 +145,8 @@ pub(super) fn normal(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let kept = members.iter().map(|(name, value)| (name.clone(), normal(value)));
-            Value::Object(kept.filter(|(_, value)| !value.is_null() && *value != json!([])).collect::<Map<_, _>>())
+            let nothing = [Value::Null, json!([]), json!({})];
+            Value::Object(kept.filter(|(_, value)| !nothing.contains(value)).collect::<Map<_, _>>())
         }
         Value::Array(values) => values.iter().filter(|value| !value.is_null()).map(normal).collect(),
         Value::Number(number) => match number.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < 1e15) {

@@ -98,7 +98,7 @@ async fn each_documented_error_is_found_again() {
                     let found = error.documented().map(|it| (it.status, it.code, it.message));
                     let is_same = error.status().as_u16() == documented.status
                         && error.code() == documented.code
-                        && error.message() == Some(message).filter(|message| !message.is_empty())
+                        && error.message().unwrap_or_default() == message
                         && found == Some((documented.status, documented.code, documented.message));
                     let kind = error.kind();
                     // What cuts across operations goes before the name that one of them has for it.

@@ -54,6 +54,8 @@ pub struct Setter {
 pub enum SetterKind {
     /// A text.
     Text,
+    /// A user, by a keyword too.
+    User,
     /// Texts, which are joined by commas.
     Joined,
     /// Anything else.
@@ -160,11 +162,24 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
                     .find(|it| it.name == *api_name && it.place != Place::Path)
                     .ok_or_else(|| format!("{}: {api_name} is no parameter of the fragment", operation.id))?;
                 let (setter, tokens) = setter(field, argument, parameter);
+                let setter_kind = setter.kind.clone();
                 setters.push(setter);
                 setter_tokens.push(tokens);
                 let ty = &argument.owned;
-                fields.push(quote!(#field: Option<#ty>));
-                let value = value_of(field, argument);
+                let value = if matches!(setter_kind, SetterKind::User) {
+                    let user = PathKind::User.ty();
+                    fields.push(quote!(#field: Option<#user>));
+                    checks.push(quote! {
+                        let #field = match &self.#field {
+                            Some(user) => Some(crate::call::path::user(&self.call, self.operation(), #api_name, user)?),
+                            None => None,
+                        };
+                    });
+                    quote!(#field.as_deref())
+                } else {
+                    fields.push(quote!(#field: Option<#ty>));
+                    value_of(field, argument)
+                };
                 passed.push(match argument.is_optional {
                     true => value,
                     false => quote!(crate::call::required(#value, #api_name)?),
@@ -308,6 +323,7 @@ fn setter(field: &Ident, argument: &Argument, parameter: &Parameter) -> (Setter,
     let ty = &argument.owned;
     let is_text = quote!(#ty).to_string() == "String";
     let kind = match (is_text, parameter.json_type.as_str()) {
+        (true, "string") if parameter.caller_keyword.is_some() => SetterKind::User,
         (true, "array") => SetterKind::Joined,
         (true, _) => SetterKind::Text,
         _ => SetterKind::Typed(Box::new(ty.clone())),
@@ -318,6 +334,14 @@ fn setter(field: &Ident, argument: &Argument, parameter: &Parameter) -> (Setter,
             #[must_use]
             pub fn #method<T: ::std::convert::AsRef<str>>(mut self, values: impl IntoIterator<Item = T>) -> Self {
                 self.#field = Some(crate::call::joined(values));
+                self
+            }
+        },
+        SetterKind::User => quote! {
+            #[doc = #doc]
+            #[must_use]
+            pub fn #method(mut self, user: impl crate::IntoUserRef) -> Self {
+                self.#field = Some(user.into_user_ref());
                 self
             }
         },

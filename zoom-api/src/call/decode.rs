@@ -63,6 +63,11 @@ fn json<B: DeserializeOwned, T>(
     }
 }
 
+/// Whether an empty object is a value of a type.
+fn is_object<T: DeserializeOwned>() -> bool {
+    serde_json::from_slice::<T>(b"{}").is_ok()
+}
+
 impl Decode for Empty {
     type Value = ();
 

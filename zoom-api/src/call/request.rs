@@ -19,7 +19,7 @@ impl Zoom {
     /// limits, errors.
     ///
     /// The path is given by its segments, each of which is percent-encoded once. It gives the JSON of the response, an
-    /// empty object for an empty one; [`Request::typed`] gives a type of yours.
+    /// empty object for an empty 201 or 204; [`Request::typed`] gives a type of yours.
     ///
     /// # Errors
     ///
