@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use enumset::EnumSet;
 use roas::v3_0::spec::Spec;
-use roas::validation::Validate;
+use roas::validation::{Options, Validate};
 use serde_json::{Value, json};
 use zoom_api::types::{ErrorBody, PacAccountList};
 use zoom_api::{operations, secret};
@@ -14,7 +14,8 @@ use super::{fragment, saved_example};
 #[test]
 fn the_fragment_is_openapi_3_0() {
     let spec: Spec = serde_json::from_value(fragment()).unwrap();
-    spec.validate(EnumSet::empty(), None).unwrap();
+    // The type of a form that is kept beside a body stands in an extension, where the validation does not look.
+    spec.validate(EnumSet::only(Options::IgnoreUnusedSchemas), None).unwrap();
     let _: openapiv3::OpenAPI = serde_json::from_value(fragment()).unwrap();
 }
 
@@ -84,6 +85,7 @@ fn kind(schema: &Value, all: &serde_json::Map<String, Value>) -> String {
         "object" if schema["additionalProperties"].is_object() => {
             format!("map of {}", kind(&schema["additionalProperties"], all))
         }
+        "object" if schema["additionalProperties"] == true => "map of any".to_owned(),
         _ => types,
     }
 }
