@@ -16,6 +16,7 @@ mod groups;
 mod json_calls;
 mod loose_values;
 mod mock_bodies;
+mod mock_lists;
 mod requests;
 mod rust_names;
 mod table;
@@ -57,12 +58,16 @@ pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
     let mut loose = document.clone();
     data_keywords::strip(&mut loose);
     loose_values::loosen(&mut loose, &reach.requests);
-    let spec = serde_json::from_value(loose).map_err(|error| format!("not an OpenAPI 3.0 document: {error}"))?;
+    let read =
+        |document| serde_json::from_value(document).map_err(|error| format!("not an OpenAPI 3.0 document: {error}"));
+    let spec = read(loose.clone())?;
+    mock_lists::by_value(&mut loose);
+    let mock_spec = read(loose)?;
 
     let mut generator = Generator::new(&settings(document));
     let generated =
         taken(|| generator.generate_tokens(&spec)).map_err(|it| format!("not taken by progenitor: {it}"))?;
-    let mock = has_mock.then(|| taken(|| generator.httpmock(&spec, "crate::generated"))).transpose()?;
+    let mock = has_mock.then(|| taken(|| generator.httpmock(&mock_spec, "crate::generated"))).transpose()?;
     let mut client = syn::parse2(generated).map_err(|error| format!("progenitor wrote no Rust: {error}"))?;
     let types = Types::take(&mut client, &reach)?;
     let requests = requests::extract(&client)?;
