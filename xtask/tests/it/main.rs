@@ -9,6 +9,7 @@
 //! | `meaning` | all that Zoom's text says, counted |
 //! | `bad_input` | errors that help, exit codes, nothing half-written |
 //! | `compatibility` | the judgement of a change agrees with a second, independent one |
+//! | `facts` | the fragment beside a table of what Zoom's reference says |
 //! | `determinism` | the same input gives the same bytes, whatever the order of its items |
 //! | `names` | a name once given stays |
 //! | `properties` | what has to hold for any input |
@@ -25,6 +26,7 @@
 mod bad_input;
 mod compatibility;
 mod determinism;
+mod facts;
 mod fixtures;
 mod golden;
 mod import;
