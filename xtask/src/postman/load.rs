@@ -4,7 +4,7 @@
 //! collection's folders, in which each `.json` file is one item just as Postman copies it. Adding an item is then
 //! adding a file: no line of another item moves. `collection.json` lists the folders that have more than a name, or a
 //! name that is none for a directory; [`file_names::directories`] says which directory is whose. Beside the `.json` files of a
-//! directory may be requests in YAML; a folder without a `collection.json` is a collection of schema 3.0.0 ([`super::v3`]).
+//! directory may be requests in YAML; a folder without a `collection.json` is a collection of schema 3.0.0 (`super::v3`).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
