@@ -111,12 +111,12 @@ impl PathKind {
         }
     }
 
-    /// What checks one and gives the text that stands in the path.
-    fn check(self) -> Ident {
+    /// What checks a value and gives its text.
+    fn check(self, parameter: &str, value: &TokenStream) -> TokenStream {
         match self {
-            Self::User => format_ident!("user"),
-            Self::Meeting => format_ident!("meeting"),
-            Self::Id => format_ident!("id"),
+            Self::User => quote!(crate::call::path::user(&self.call, self.operation(), #parameter, #value)?),
+            Self::Meeting => quote!(crate::call::path::meeting(#value)?),
+            Self::Id => quote!(crate::call::path::id(#value)?),
         }
     }
 }
@@ -147,11 +147,9 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
                 let parameter = path_parameter(operation, *place, &path_parameters)
                     .ok_or_else(|| format!("{}: {field} is no parameter of {}", operation.id, operation.path))?;
                 let kind = PathKind::of(parameter);
-                let (ty, check, api_name) = (kind.ty(), kind.check(), &parameter.name);
+                let (ty, check) = (kind.ty(), kind.check(&parameter.name, &quote!(&self.#field)));
                 fields.push(quote!(#field: #ty));
-                checks.push(quote! {
-                    let #field = crate::call::path::#check(&self.call, self.operation(), #api_name, &self.#field)?;
-                });
+                checks.push(quote!(let #field = #check;));
                 passed.push(quote!(&#field));
                 path.push(PathArgument { ident: field.clone(), parameter: parameter.name.clone(), kind });
             }
@@ -169,13 +167,9 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
                 let value = if matches!(setter_kind, SetterKind::User) {
                     let user = PathKind::User.ty();
                     fields.push(quote!(#field: Option<#user>));
-                    checks.push(quote! {
-                        let #field = match &self.#field {
-                            Some(user) => Some(crate::call::path::user(&self.call, self.operation(), #api_name, user)?),
-                            None => None,
-                        };
-                    });
-                    quote!(#field.as_deref())
+                    let check = PathKind::User.check(api_name, &quote!(user));
+                    checks.push(quote!(let #field = match &self.#field { Some(user) => Some(#check), None => None };));
+                    quote!(#field)
                 } else {
                     fields.push(quote!(#field: Option<#ty>));
                     value_of(field, argument)

@@ -1,4 +1,4 @@
-//! Checks of path parameters: none leads to another path, and none is another user than the app may call for.
+//! Checks of users, meetings and IDs: none leads to another path, and none is another user than the app may call for.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(crate) fn user<'v>(
     operation: &Operation,
     parameter: &str,
     user: &'v Result<UserRef, InvalidUser>,
-) -> Result<Cow<'v, str>, InvalidRequest> {
+) -> Result<&'v str, InvalidRequest> {
     let user = user.as_ref().map_err(|invalid| *invalid)?;
     let keyword = operation.parameters.iter().find(|it| it.name == parameter).and_then(|it| it.caller_keyword);
     let kind = call.zoom.app_kind;
@@ -25,22 +25,17 @@ pub(crate) fn user<'v>(
     if has_to_be_me && *user != UserRef::Me {
         return Err(InvalidRequest::OnlyMeAllowed);
     }
-    Ok(user.as_str().into())
+    Ok(user.as_str())
 }
 
 /// Returns the text of a meeting or webinar, encoded once where Zoom asks for two.
-pub(crate) fn meeting<'v>(
-    _: &Call,
-    _: &Operation,
-    _: &str,
-    meeting: &'v Result<MeetingRef, InvalidMeeting>,
-) -> Result<Cow<'v, str>, InvalidRequest> {
+pub(crate) fn meeting(meeting: &Result<MeetingRef, InvalidMeeting>) -> Result<Cow<'_, str>, InvalidRequest> {
     Ok(meeting.as_ref().map_err(|invalid| *invalid)?.path_text())
 }
 
 /// Returns the text of an ID.
-pub(crate) fn id<'v>(_: &Call, _: &Operation, _: &str, id: &'v Id) -> Result<Cow<'v, str>, InvalidRequest> {
-    Ok(id.check()?.into())
+pub(crate) fn id(id: &Id) -> Result<&str, InvalidRequest> {
+    Ok(id.check()?)
 }
 
 #[cfg(test)]
@@ -88,7 +83,7 @@ mod tests {
             let call = Call::new(&zoom.build().unwrap());
             let given = given.into_user_ref();
             let found = user(&call, operation, "userId", &given);
-            assert_eq!(found, expected.map(Cow::Borrowed), "{kind} {given:?}");
+            assert_eq!(found, expected, "{kind} {given:?}");
         }
     }
 }
