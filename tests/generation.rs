@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 #[allow(dead_code, unreachable_pub)]
 mod generate;
 
+use generate::{Extras, Features};
+
 fn document(operations: &[(&str, &str, Value)]) -> Value {
     let mut paths = json!({});
     for (method, path, operation) in operations {
@@ -21,9 +23,14 @@ fn operation(id: &str) -> Value {
     })
 }
 
+fn client(document: &Value) -> Result<generate::Client, String> {
+    let extras = Extras { json_calls: true, ..Extras::default() };
+    generate::client(document, &Features::all(), extras)
+}
+
 /// The client in one line, so that a part of it can be looked for.
 fn generated(document: &Value) -> String {
-    one_line(&generate::client(document, false).unwrap().with_json_calls)
+    one_line(&client(document).unwrap().text)
 }
 
 fn one_line(text: &str) -> String {
@@ -52,10 +59,67 @@ fn an_operation_is_known_by_the_id_of_the_fragment() {
     }
 }
 
+/// The part of a fragment that the client of the given features is made of.
+fn selected(document: &Value, manifest: &str, on: &[&str]) -> generate::Client {
+    let is_on = |feature: &str| on.contains(&feature);
+    generate::client(document, &Features::new(manifest, &is_on), Extras::default()).unwrap()
+}
+
+#[test]
+fn the_groups_whose_features_are_on_are_generated_with_the_types_that_they_reach() {
+    let of_group = |group: &str, error: &str| {
+        let mut one = operation(&format!("list_{group}"));
+        one["x-sdk-group"] = json!(group);
+        one["responses"] = json!({
+            "200": { "description": "", "content": { "application/json": {
+                "schema": { "$ref": format!("#/components/schemas/{group}List") } } } },
+            "404": { "description": "Nothing", "x-error-codes": [{ "code": 1, "message": "None", "name": error }] },
+        });
+        one
+    };
+    let mut all = document(&[
+        ("get", "/a", of_group("users", "NoUsers")),
+        ("get", "/b", of_group("chat_channels", "NoChatChannels")),
+        ("get", "/c", of_group("mock", "NoMock")),
+        ("get", "/d", of_group("undeclared", "NoUndeclared")),
+    ]);
+    for name in ["users", "chat_channels", "mock", "undeclared"] {
+        all["components"]["schemas"][format!("{name}List")] = json!({
+            "type": "object", "properties": { "items": { "type": "array", "items": {
+                "$ref": format!("#/components/schemas/{name}Item") } } } });
+        all["components"]["schemas"][format!("{name}Item")] =
+            json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+    }
+    let manifest = "[features]\nmock = [\"dep:httpmock\"]\nchat-channels = []\nmock-calls = []\nusers = []\n";
+    for (on, groups) in [
+        (&["users"][..], &["Users", "Undeclared"][..]),
+        // The feature `mock` is another one.
+        (&["chat-channels", "mock"], &["ChatChannels", "Undeclared"]),
+        (&["mock-calls"], &["Mock", "Undeclared"]),
+        (&[], &["Undeclared"]),
+    ] {
+        let client = selected(&all, manifest, on);
+        for group in ["Users", "ChatChannels", "Mock", "Undeclared"] {
+            let is_there = groups.contains(&group);
+            for part in
+                [format!("pub struct {group}<"), format!("pub struct {group}List "), format!("pub struct {group}Item ")]
+            {
+                assert_eq!(client.text.contains(&part), is_there, "{part} with {on:?}");
+            }
+            assert!(client.text.contains(&format!("No{group}")), "the kinds of errors are the same with {on:?}");
+        }
+        assert_eq!(client.document["paths"].as_object().unwrap().len(), groups.len());
+    }
+    let text = selected(&all, manifest, &["chat-channels", "mock-calls"]).text;
+    for feature in ["`chat-channels`", "`mock-calls`"] {
+        assert!(text.contains(&format!("with the feature {feature}")), "{feature}");
+    }
+}
+
 #[test]
 fn operations_that_are_one_in_rust_fail_the_build() {
     let both = document(&[("get", "/a", operation("getUser")), ("get", "/b", operation("get_user"))]);
-    let problem = generate::client(&both, false).map(drop).unwrap_err();
+    let problem = client(&both).map(drop).unwrap_err();
     assert!(problem.contains("getUser") || problem.contains("get_user"), "{problem}");
 }
 

@@ -46,6 +46,7 @@
 //! | `redis` | a grant and a pace that several machines share; implies `oauth` |
 //! | `webhook` | the module `webhook` |
 //! | `json-calls` | calls by JSON, for tools: `Zoom::call` |
+//! | `schemars` | `JsonSchema` of the types of bodies, and `operations::schemas` |
 //! | `cli` | the command line `zoom` |
 //! | `jiff` | [`Timestamp`]s as `jiff`'s |
 //! | `mock` | the module `mock` |

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::calls::{PathArgument, PathKind, pascal};
-use super::fragment::{ErrorCode, FormField, Operation, Parameter, Success};
+use super::fragment::{ErrorCode, FormField, Group, Operation, Parameter, Success};
 
 /// The page of a call's type.
 pub fn call(operation: &Operation) -> String {
@@ -177,8 +177,9 @@ pub fn form_field(field: &FormField) -> String {
 }
 
 /// The page of a group.
-pub fn group(description: &str, name: &str) -> String {
-    format!("{}\n\nMade by [`Zoom::{name}`](crate::Zoom::{name}).", sentence(description))
+pub fn group(Group { name, description, feature }: &Group) -> String {
+    let feature = feature.as_ref().map(|feature| format!(", with the feature `{feature}`")).unwrap_or_default();
+    format!("{}\n\nMade by [`Zoom::{name}`](crate::Zoom::{name}){feature}.", sentence(description))
 }
 
 /// A first line that ends as a sentence.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use super::features::Features;
+
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The operations, in the fragment's order.
 pub struct Fragment {
@@ -17,6 +19,8 @@ pub struct Fragment {
 pub struct Group {
     pub name: String,
     pub description: String,
+    /// The feature that it needs, if it needs one.
+    pub feature: Option<String>,
 }
 
 pub struct Operation {
@@ -105,7 +109,7 @@ impl Fragment {
     /// # Errors
     ///
     /// If an operation has no ID.
-    pub fn read(document: &Value) -> Result<Self, String> {
+    pub fn read(document: &Value, features: &Features<'_>) -> Result<Self, String> {
         let mut operations = Vec::new();
         for (path, item) in members(&document["paths"]) {
             for (http_method, operation) in members(item).filter(|(name, _)| METHODS.contains(&name.as_str())) {
@@ -124,7 +128,7 @@ impl Fragment {
                     let tags = document["tags"].as_array().into_iter().flatten();
                     let described = tags.filter(|it| it["name"] == tag).find_map(|it| it["description"].as_str());
                     let description = described.unwrap_or_else(|| tag.rsplit(" / ").next().unwrap_or(tag)).to_owned();
-                    groups.push(Group { name, description });
+                    groups.push(Group { feature: features.of(&name), name, description });
                 }
             }
         }
@@ -133,7 +137,7 @@ impl Fragment {
     }
 }
 
-fn group_of(operation: &Value) -> String {
+pub fn group_of(operation: &Value) -> String {
     text(&operation["x-sdk-group"]).unwrap_or_else(|| "operations".to_owned())
 }
 

@@ -18,7 +18,7 @@ pub struct Method<'f> {
 /// The type of a group.
 pub fn group(group: &Group, methods: &[Method<'_>]) -> TokenStream {
     let name = ident(&pascal(&group.name));
-    let doc = docs::group(&group.description, &group.name);
+    let doc = docs::group(group);
     let methods = methods.iter().map(method);
     quote! {
         #[doc = #doc]

@@ -2,27 +2,18 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, Type};
+use syn::Type;
 
 use super::calls::{Call, SetterKind};
 use super::fragment::Operation;
 use super::requests::{Request, Source, ident};
 
 /// The functions, in the order of the table.
-pub fn json_calls(operations: &[(&Operation, &Request, &Call)], types: &[Ident]) -> TokenStream {
+pub fn json_calls(operations: &[(&Operation, &Request, &Call)]) -> TokenStream {
     let functions = operations.iter().map(|(operation, request, call)| function(operation, request, call));
     let count = operations.len();
     let names = operations.iter().map(|(_, _, call)| &call.ident);
-    let schemas = types.iter().map(|ident| {
-        let name = ident.to_string();
-        quote!((#name, schemars::schema_for!(types::#ident)))
-    });
     quote! {
-        /// The JSON schema of each type of a body, by its name.
-        pub(crate) fn schemas() -> Vec<(&'static str, schemars::schema::RootSchema)> {
-            vec![#(#schemas),*]
-        }
-
         #[allow(non_snake_case)]
         pub(crate) mod json_calls {
             use super::*;

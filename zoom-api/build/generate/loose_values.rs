@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::fragment::{members, schema_name, success_content};
+use super::fragment::{members, success_content};
+use super::selection::gather;
 
 /// Formats for which the generator has types of other crates. A date and time is read by a type of this crate.
 const TYPED: [&str; 5] = ["date", "uuid", "ip", "ipv4", "ipv6"];
@@ -44,26 +45,6 @@ pub fn of_requests(document: &Value) -> BTreeSet<String> {
         }
     }
     found
-}
-
-fn gather(document: &Value, value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(schema_name)
-                && found.insert(name.to_owned())
-            {
-                gather(document, &document["components"]["schemas"][name], found);
-            }
-            for (name, value) in fields {
-                // A sample may look like anything.
-                if !matches!(name.as_str(), "example" | "examples") {
-                    gather(document, value, found);
-                }
-            }
-        }
-        Value::Array(values) => values.iter().for_each(|value| gather(document, value, found)),
-        _ => {}
-    }
 }
 
 fn operation(operation: &mut Value) {

@@ -11,6 +11,7 @@ mod calls;
 mod data_keywords;
 mod docs;
 mod error_kinds;
+mod features;
 mod fragment;
 mod groups;
 mod json_calls;
@@ -19,6 +20,8 @@ mod mock_bodies;
 mod mock_lists;
 mod requests;
 mod rust_names;
+mod schemas;
+mod selection;
 mod table;
 mod types;
 
@@ -30,44 +33,58 @@ use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 
+pub use features::Features;
 use fragment::{Fragment, Operation};
 use groups::Method;
 use requests::{Request, Source};
 use types::{Reach, Types};
 
+/// What is generated beside the calls and their types.
+#[derive(Clone, Copy, Default)]
+pub struct Extras {
+    pub json_calls: bool,
+    pub schemas: bool,
+    pub mock: bool,
+}
+
 /// A generated client.
 pub struct Client {
     pub text: String,
-    /// With its calls by JSON.
-    pub with_json_calls: String,
     /// The typed helpers for httpmock, if they were asked for.
     pub mock: Option<String>,
+    /// The part of the fragment that the client is of.
+    pub document: Value,
 }
 
-/// Generates the client of a fragment.
+/// Generates the client of those groups of a fragment for which a feature is on.
 ///
 /// # Errors
 ///
 /// What is wrong with the fragment.
-pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
+pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Result<Client, String> {
     let mut document = document.clone();
+    // The same kinds of errors whatever groups there are: what matches on one compiles with more of them.
+    let kinds = error_kinds::kinds(&Fragment::read(&document, features)?);
+    selection::keep_groups(&mut document, |group| features.has(group));
+    let selected = document.clone();
     rust_names::join(&mut document);
     let document = &document;
-    let fragment = Fragment::read(document)?;
+    let fragment = Fragment::read(document, features)?;
     let reach = Reach { requests: loose_values::of_requests(document) };
     let mut loose = document.clone();
     data_keywords::strip(&mut loose);
     loose_values::loosen(&mut loose, &reach.requests);
+    selection::prune_schemas(&mut loose);
     let read =
         |document| serde_json::from_value(document).map_err(|error| format!("not an OpenAPI 3.0 document: {error}"));
     let spec = read(loose.clone())?;
     mock_lists::by_value(&mut loose);
     let mock_spec = read(loose)?;
 
-    let mut generator = Generator::new(&settings(document));
+    let mut generator = Generator::new(&settings(document, extras));
     let generated =
         taken(|| generator.generate_tokens(&spec)).map_err(|it| format!("not taken by progenitor: {it}"))?;
-    let mock = has_mock.then(|| taken(|| generator.httpmock(&mock_spec, "crate::generated"))).transpose()?;
+    let mock = extras.mock.then(|| taken(|| generator.httpmock(&mock_spec, "crate::generated"))).transpose()?;
     let mut client = syn::parse2(generated).map_err(|error| format!("progenitor wrote no Rust: {error}"))?;
     let types = Types::take(&mut client, &reach)?;
     let requests = requests::extract(&client)?;
@@ -80,7 +97,6 @@ pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
     let functions = requests.iter().map(|request| &request.function);
     let rows: Vec<_> = operations.iter().zip(&calls).map(|((operation, _), call)| (*operation, call)).collect();
     let table = table::table(&rows);
-    let kinds = error_kinds::kinds(&fragment);
     let groups = fragment.groups.iter().map(|group| {
         let of_group = operations.iter().zip(&calls).filter(|((operation, _), _)| operation.group == group.name);
         let methods: Vec<_> = of_group
@@ -90,6 +106,11 @@ pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
     });
     let constructors = fragment.groups.iter().map(groups::constructor);
     let accessors = fragment.groups.iter().map(groups::accessor);
+    let json_calls = extras.json_calls.then(|| {
+        let triples = operations.iter().zip(&calls).map(|((operation, request), call)| (*operation, *request, call));
+        json_calls::json_calls(&triples.collect::<Vec<_>>())
+    });
+    let schemas = extras.schemas.then(|| schemas::schemas(&types.names));
     let module = &types.module;
     let tokens = quote! {
         #module
@@ -122,10 +143,9 @@ pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
 
         #table
         #kinds
+        #schemas
+        #json_calls
     };
-    let json_calls: Vec<_> =
-        operations.iter().zip(&calls).map(|((operation, request), call)| (*operation, *request, call)).collect();
-    let json_calls = json_calls::json_calls(&json_calls, &types.names);
     let print = |tokens| {
         let file = syn::parse2(tokens).map_err(|error| format!("what was generated is no Rust: {error}"))?;
         Ok::<_, String>(rust_names::restore(&prettyplease::unparse(&file)))
@@ -135,11 +155,7 @@ pub fn client(document: &Value, has_mock: bool) -> Result<Client, String> {
         mock_bodies::expose(&mut file);
         Ok::<_, String>(rust_names::restore(&prettyplease::unparse(&file)))
     });
-    Ok(Client {
-        mock: mock.transpose()?,
-        text: print(tokens.clone())?,
-        with_json_calls: print(quote!(#tokens #json_calls))?,
-    })
+    Ok(Client { mock: mock.transpose()?, text: print(tokens)?, document: selected })
 }
 
 /// Each operation of the fragment with its request.
@@ -187,8 +203,11 @@ fn taken<T>(generate: impl FnOnce() -> Result<T, progenitor::Error>) -> Result<T
     }
 }
 
-fn settings(document: &Value) -> GenerationSettings {
+fn settings(document: &Value, extras: Extras) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
+    if extras.schemas {
+        settings.with_derive("schemars::JsonSchema");
+    }
     let text = |format: &str| SchemaObject {
         instance_type: Some(InstanceType::String.into()),
         format: Some(format.to_owned()),
@@ -199,7 +218,6 @@ fn settings(document: &Value) -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_derive("PartialEq")
-        .with_derive("schemars::JsonSchema")
         .with_conversion(text("password"), "crate::Secret", none())
         .with_conversion(text("date-time"), "crate::Timestamp", read_and_shown());
     for name in loose_values::ints_or_strings(document) {

@@ -174,7 +174,7 @@ fn rewrite_field(field: &mut Field, is_request: bool) {
             skip_serializing_if = "::std::vec::Vec::is_empty"
         )]));
         let with = quote!(::std::option::Option<#list>).to_string();
-        field.attrs.push(parse_quote!(#[schemars(with = #with)]));
+        field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #with))]));
         field.ty = list;
         return;
     }

@@ -20,7 +20,7 @@ pub use operation::{
 pub use rate_limit_label::RateLimitLabel;
 
 /// Returns the JSON schema of each type of a body, by its name.
-#[cfg(feature = "json-calls")]
+#[cfg(feature = "schemars")]
 pub fn schemas() -> Vec<(&'static str, schemars::schema::RootSchema)> {
     crate::generated::schemas()
 }

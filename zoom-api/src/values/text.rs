@@ -65,6 +65,7 @@ macro_rules! checked_text {
 /// Writes the JSON schema of a type that is a string in JSON.
 macro_rules! string_schema {
     ($name:ident, $format:expr) => {
+        #[cfg(feature = "schemars")]
         impl schemars::JsonSchema for $name {
             fn schema_name() -> String {
                 stringify!($name).to_owned()

@@ -8,9 +8,6 @@ use std::hash::{Hash, Hasher};
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-use schemars::JsonSchema;
-use schemars::r#gen::SchemaGenerator;
-use schemars::schema::{InstanceType, Schema, SchemaObject, SubschemaValidation};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::loose::{self, FromScalar, Scalar};
@@ -220,31 +217,8 @@ impl FromScalar for IntOrString {
     }
 }
 
-impl JsonSchema for IntOrString {
-    fn schema_name() -> String {
-        "IntOrString".to_owned()
-    }
-
-    fn schema_id() -> Cow<'static, str> {
-        "zoom_api::IntOrString".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let one = |kind: InstanceType, format: Option<&str>| {
-            let schema = SchemaObject {
-                instance_type: Some(kind.into()),
-                format: format.map(str::to_owned),
-                ..SchemaObject::default()
-            };
-            Schema::from(schema)
-        };
-        let either = SubschemaValidation {
-            one_of: Some(vec![one(InstanceType::String, None), one(InstanceType::Integer, Some("int64"))]),
-            ..SubschemaValidation::default()
-        };
-        SchemaObject { subschemas: Some(Box::new(either)), ..SchemaObject::default() }.into()
-    }
-}
+#[cfg(feature = "schemars")]
+mod schema;
 
 #[cfg(test)]
 mod tests {
