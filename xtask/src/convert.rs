@@ -1,8 +1,7 @@
 //! `cargo xtask gen`: collections in, a document out.
 
 use std::fmt;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -230,60 +229,4 @@ pub fn diff(file: &str, old: &str, new: &str) -> Option<String> {
     // Between documents of tens of megabytes a good difference is enough, the smallest takes minutes.
     let diff = TextDiff::configure().timeout(Duration::from_secs(2)).diff_lines(old, new);
     Some(diff.unified_diff().context_radius(3).header(&format!("a/{file}"), &format!("b/{file}")).to_string())
-}
-
-/// A file that is written beside the one whose name it is to take.
-struct Pending<'p> {
-    file: tempfile::NamedTempFile,
-    path: &'p Path,
-}
-
-impl<'p> Pending<'p> {
-    fn write(
-        path: &'p Path,
-        content: impl FnOnce(&mut BufWriter<tempfile::NamedTempFile>) -> std::io::Result<()>,
-    ) -> Result<Self, Failure> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new();
-        // A temporary file is for its owner alone; the fragment is for everyone who may read the repository.
-        #[cfg(unix)]
-        file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let mut file = BufWriter::new(file.tempfile_in(folder).map_err(|error| unwritten(path, &error))?);
-        content(&mut file).map_err(|error| unwritten(path, &error))?;
-        let file = file.into_inner().map_err(|error| unwritten(path, &error))?;
-        Ok(Self { file, path })
-    }
-
-    fn persist(self) -> Result<(), Failure> {
-        self.file.persist(self.path).map(drop).map_err(|error| unwritten(self.path, &error.error))
-    }
-}
-
-fn unwritten(path: &Path, error: &dyn fmt::Display) -> Failure {
-    Failure(format!("{}: cannot be written: {error}", path.display()))
-}
-
-/// Writes a document and the names in it, each as a whole, and both or neither: to temporary files beside them, which then
-/// take their names.
-///
-/// # Errors
-///
-/// If a folder cannot be written to.
-pub fn write(out: Option<&Path>, names_path: Option<&Path>, converted: &Converted) -> Result<(), Failure> {
-    let document = out.map(|path| Pending::write(path, |file| converted.document.write(file))).transpose()?;
-    let names = match (names_path, &converted.names) {
-        // A file that is as it should be is left alone.
-        (Some(path), Some(text)) if std::fs::read_to_string(path).ok().as_ref() != Some(text) => {
-            Some(Pending::write(path, |file| file.write_all(text.as_bytes()))?)
-        }
-        _ => None,
-    };
-    // Names without their document are made right by the next run; a document without its names might get others then.
-    let (Some(path), Some(names)) = (names_path, names) else { return document.map_or(Ok(()), Pending::persist) };
-    let old = std::fs::read(path);
-    names.persist()?;
-    document.map_or(Ok(()), Pending::persist).inspect_err(|_| {
-        // Nothing more can be done if that fails as well; the first problem is the one to tell.
-        let _ = old.map_or_else(|_| std::fs::remove_file(path), |old| std::fs::write(path, old));
-    })
 }

@@ -14,6 +14,8 @@ pub mod api;
 pub mod check;
 pub mod convert;
 pub mod diagnostics;
+pub mod files;
+pub mod group_features;
 pub mod import;
 pub mod names_file;
 pub mod openapi;

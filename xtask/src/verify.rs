@@ -129,7 +129,7 @@ impl Scratch {
     /// Checks zoom-api with another fragment in place of its own; what its build or rustc said.
     fn compile_facade(&self, document: &str) -> Result<Duration, String> {
         self.write("fragment.json", document).map_err(|error| error.to_string())?;
-        let features = ["--package=zoom-api", "--no-default-features", "--features=json-calls"];
+        let features = ["--package=zoom-api", "--no-default-features", "--features=all,json-calls"];
         let fragment = self.folder.join("fragment.json");
         self.check(|cargo| cargo.current_dir(&self.root).args(features).env("ZOOM_API_FRAGMENT", fragment))
             .map_err(|problem| format!("in zoom-api: {problem}"))

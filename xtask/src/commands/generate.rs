@@ -9,6 +9,8 @@ use xtask::accepted_warnings;
 use xtask::api::Required;
 use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
 use xtask::diagnostics::WarningKind;
+use xtask::files;
+use xtask::group_features::{self, Manifest};
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
 use xtask::openapi::overlay;
 use xtask::overview::overview;
@@ -16,10 +18,12 @@ use xtask::progress::{Line, Progress};
 
 use super::COLLECTION;
 
-/// The corrections that are no folder's, the names and the fragment that the client is built from, below the workspace's root.
+/// The corrections that are no folder's, the names, the fragment that the client is built from, and its manifest, below the
+/// workspace's root.
 const OVERLAY: &str = "spec/zoom.overlay.yaml";
 const NAMES: &str = "spec/zoom.names.yaml";
 const FRAGMENT: &str = "spec/zoom.openapi.json";
+const MANIFEST: &str = "zoom-api/Cargo.toml";
 
 /// How many lines of a diff anyone reads.
 const READABLE: usize = 200;
@@ -67,6 +71,7 @@ pub(crate) struct Generate {
 
 /// What is written to a file, beside what stands there.
 struct Output {
+    path: PathBuf,
     name: String,
     old: Option<String>,
     new: String,
@@ -90,21 +95,25 @@ impl Generate {
         if out.as_os_str() == "-" {
             let standard = BufWriter::new(stdout().lock());
             converted.document.write(standard).map_err(|error| Failure(format!("standard output: {error}")))?;
-            if !self.check {
-                convert::write(None, names, &converted)?;
+            let names = Self::names(root, names, &converted)?.filter(|names| names.diff.is_some() && !self.check);
+            if let Some(names) = names {
+                files::write(&[(&names.path, &names.new)])?;
             }
             report(&job, &converted);
             return Ok(());
         }
         let fragment = Output::of(root, &out, converted.text()?)?;
-        let names_file = names.zip(converted.names.clone());
-        let names_file = names_file.map(|(path, text)| Output::of(root, path, text)).transpose()?;
-        if self.check {
-            return self.checked(&fragment, names_file.as_ref());
+        let mut others: Vec<_> = Self::names(root, names, &converted)?.into_iter().collect();
+        if self.is_workspace() {
+            others.push(manifest(root, &converted)?);
         }
-        let is_changed = fragment.diff.is_some();
-        convert::write(Some(&*out).filter(|_| is_changed), names, &converted)?;
-        for output in [&fragment].into_iter().chain(&names_file) {
+        if self.check {
+            return self.checked(&fragment, &others);
+        }
+        // The fragment last: without the rest, its names might be others in the next run.
+        let changed = others.iter().chain([&fragment]).filter(|output| output.diff.is_some());
+        files::write(&changed.map(|output| (&*output.path, &*output.new)).collect::<Vec<_>>())?;
+        for output in [&fragment].into_iter().chain(&others) {
             match (&output.old, &output.diff) {
                 (_, None) => eprintln!("{}: unchanged", output.name),
                 (None, Some(_)) => eprintln!("{}: new", output.name),
@@ -119,6 +128,15 @@ impl Generate {
         }
         report(&job, &converted);
         Ok(())
+    }
+
+    fn names(root: &Path, path: Option<&Path>, converted: &Converted) -> Result<Option<Output>, Failure> {
+        path.zip(converted.names.clone()).map(|(path, text)| Output::of(root, path, text)).transpose()
+    }
+
+    /// Whether it is the workspace's own fragment that is written, with all that goes by it.
+    fn is_workspace(&self) -> bool {
+        self.collection.is_empty() && self.out.is_none()
     }
 
     fn job(&self, root: &Path) -> Result<Job, Failure> {
@@ -140,7 +158,7 @@ impl Generate {
         })
     }
 
-    fn checked(&self, fragment: &Output, names: Option<&Output>) -> Result<(), Failure> {
+    fn checked(&self, fragment: &Output, others: &[Output]) -> Result<(), Failure> {
         if self.additive {
             let Some(_) = fragment.diff else { return Ok(()) };
             let judgement = fragment.judgement()?;
@@ -152,7 +170,7 @@ impl Generate {
             return Err(Failure(format!("{} would break its callers\n  fix: {fix}", fragment.name)));
         }
         let mut stale = Vec::new();
-        for output in [fragment].into_iter().chain(names) {
+        for output in [fragment].into_iter().chain(others) {
             if let Some(diff) = &output.diff {
                 print!("{}", output.shown(diff, self.diff));
                 stale.push(&*output.name);
@@ -180,7 +198,7 @@ impl Output {
             Err(error) => return Err(Failure(format!("{name}: cannot be read: {error}"))),
         };
         let diff = convert::diff(&name, old.as_deref().unwrap_or_default(), &new);
-        Ok(Self { name, old, new, diff })
+        Ok(Self { path: path.to_owned(), name, old, new, diff })
     }
 
     /// The documents before and after.
@@ -210,6 +228,16 @@ impl Output {
         let overview = self.documents().map(|(old, new)| overview(&old, &new)).unwrap_or_default();
         format!("{}: a diff of {lines} lines, which `--diff` shows\n{overview}", self.name)
     }
+}
+
+/// The client's manifest with a feature for each group of calls.
+fn manifest(root: &Path, converted: &Converted) -> Result<Output, Failure> {
+    let path = root.join(MANIFEST);
+    let failure = |problem: String| Failure(format!("{MANIFEST}: {problem}"));
+    let old = std::fs::read_to_string(&path).map_err(|error| failure(format!("cannot be read: {error}")))?;
+    let document = converted.document.value().map_err(|error| failure(error.to_string()))?;
+    let new = Manifest::read(&old).map_err(failure)?.with(&group_features::groups(&document));
+    Output::of(root, &path, new)
 }
 
 /// Says last what asks for a look: a diff can be long.

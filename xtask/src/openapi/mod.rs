@@ -14,6 +14,7 @@ pub mod overlay;
 mod schemas;
 pub mod validate;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -39,6 +40,18 @@ impl Document {
     pub fn write(&self, mut out: impl Write) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut out, self)?;
         out.write_all(b"\n")
+    }
+
+    /// Returns the document as a value.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written as one, which no conversion gives.
+    pub fn value(&self) -> serde_json::Result<Cow<'_, Value>> {
+        match self {
+            Self::Plain(api) => serde_json::to_value(api).map(Cow::Owned),
+            Self::Corrected(document) => Ok(Cow::Borrowed(document)),
+        }
     }
 }
 

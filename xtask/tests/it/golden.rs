@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use xtask::convert::{Converted, Job, convert, diff};
+use xtask::group_features::{self, Manifest};
 use xtask::openapi::overlay;
 
 use super::document;
@@ -29,14 +30,21 @@ fn the_fragment_is_fresh() {
     if let Some(diff) = diff("spec/zoom.openapi.json", &checked_in, &ZOOM.text().unwrap()) {
         panic!("{diff}\nrun `cargo xtask gen`");
     }
-    let names = std::fs::read_to_string(super::workspace().join("spec/zoom.names.yaml")).unwrap();
-    assert_eq!(ZOOM.names, Some(names), "run `cargo xtask gen`");
 }
 
 #[test]
 fn the_names_are_fresh() {
     let checked_in = std::fs::read_to_string(super::workspace().join("spec/zoom.names.yaml")).unwrap();
     if let Some(diff) = diff("spec/zoom.names.yaml", &checked_in, ZOOM.names.as_deref().unwrap()) {
+        panic!("{diff}\nrun `cargo xtask gen`");
+    }
+}
+
+#[test]
+fn the_features_are_fresh() {
+    let checked_in = std::fs::read_to_string(super::workspace().join("zoom-api/Cargo.toml")).unwrap();
+    let manifest = Manifest::read(&checked_in).unwrap().with(&group_features::groups(&document(&ZOOM)));
+    if let Some(diff) = diff("zoom-api/Cargo.toml", &checked_in, &manifest) {
         panic!("{diff}\nrun `cargo xtask gen`");
     }
 }

@@ -435,6 +435,8 @@ fn the_fragment_keeps_its_corrections_and_names() {
         fs::copy(here.join(file), spec.path().join(file)).unwrap();
     }
     copy(&here.join("zoom"), &spec.path().join("zoom"));
+    fs::create_dir(spec.0.path().join("zoom-api")).unwrap();
+    fs::copy(super::workspace().join("zoom-api/Cargo.toml"), spec.0.path().join("zoom-api/Cargo.toml")).unwrap();
     let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.args(arguments).current_dir(spec.0.path()).env("CARGO_MANIFEST_DIR", spec.0.path().join("xtask"));

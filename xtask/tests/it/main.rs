@@ -19,6 +19,7 @@
 //! | `secrets` | the format of a secret, and how it is taken off |
 //! | `type_names` | types keep their names, and shared ones are named for what they are |
 //! | `v3` | schema 3.0.0 means what v2.1 means, in both directions |
+//! | `workspace` | what `gen` writes beside the fragment |
 //! | `soak` | the same for as long as one likes, over input that is meant to break it |
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -42,6 +43,7 @@ mod secrets;
 mod soak;
 mod type_names;
 mod v3;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 
