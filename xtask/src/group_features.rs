@@ -14,15 +14,16 @@ pub const END: &str = "# End of the groups.";
 /// The feature that has all groups.
 const ALL: &str = "all";
 
-/// The group of operations that name none, as zoom-api builds it.
-const UNNAMED: &str = "operations";
-
 /// Returns the groups of a document's operations.
 pub fn groups(document: &Value) -> BTreeSet<&str> {
     let paths = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
-    let parts = paths.flat_map(|path| path.as_object().into_iter().flatten());
-    let operations = parts.filter(|(_, part)| part["responses"].is_object());
-    operations.map(|(_, operation)| operation["x-sdk-group"].as_str().unwrap_or(UNNAMED)).collect()
+    paths.flat_map(|path| path.as_object().into_iter().flat_map(|path| path.values())).filter_map(group_of).collect()
+}
+
+/// Returns the group of an operation; nothing for what is none, as the parameters of a path.
+pub fn group_of(operation: &Value) -> Option<&str> {
+    // That of operations that name none is zoom-api's.
+    operation["responses"].is_object().then(|| operation["x-sdk-group"].as_str().unwrap_or("operations"))
 }
 
 /// A manifest of cargo's, around the block.

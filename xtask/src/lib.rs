@@ -19,6 +19,7 @@ pub mod group_features;
 pub mod import;
 pub mod names_file;
 pub mod openapi;
+pub mod operations_page;
 pub mod overview;
 pub mod postman;
 pub mod prerequisites;

@@ -56,7 +56,7 @@ mod type_names;
 mod verbs;
 
 pub use endpoint::Endpoint;
-pub use identifiers::words;
+pub use identifiers::{rust_name, words};
 pub use model::Api;
 pub use names::Names;
 pub use notes::Dialect;

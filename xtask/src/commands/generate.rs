@@ -13,17 +13,19 @@ use xtask::files;
 use xtask::group_features::{self, Manifest};
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
 use xtask::openapi::overlay;
+use xtask::operations_page;
 use xtask::overview::overview;
 use xtask::progress::{Line, Progress};
 
 use super::COLLECTION;
 
-/// The corrections that are no folder's, the names, the fragment that the client is built from, and its manifest, below the
-/// workspace's root.
+/// The corrections that are no folder's, the names, the fragment that the client is built from, its manifest, and the page of
+/// its calls, below the workspace's root.
 const OVERLAY: &str = "spec/zoom.overlay.yaml";
 const NAMES: &str = "spec/zoom.names.yaml";
 const FRAGMENT: &str = "spec/zoom.openapi.json";
 const MANIFEST: &str = "zoom-api/Cargo.toml";
+const PAGE: &str = "spec/zoom.operations.md";
 
 /// How many lines of a diff anyone reads.
 const READABLE: usize = 200;
@@ -105,7 +107,7 @@ impl Generate {
         let fragment = Output::of(root, &out, converted.text()?)?;
         let mut others: Vec<_> = Self::names(root, names, &converted)?.into_iter().collect();
         if self.is_workspace() {
-            others.push(manifest(root, &converted)?);
+            others.extend(of_groups(root, &converted)?);
         }
         if self.check {
             return self.checked(&fragment, &others);
@@ -230,14 +232,15 @@ impl Output {
     }
 }
 
-/// The client's manifest with a feature for each group of calls.
-fn manifest(root: &Path, converted: &Converted) -> Result<Output, Failure> {
+/// What goes by the groups of calls: the client's manifest, with a feature for each, and the page.
+fn of_groups(root: &Path, converted: &Converted) -> Result<[Output; 2], Failure> {
     let path = root.join(MANIFEST);
     let failure = |problem: String| Failure(format!("{MANIFEST}: {problem}"));
     let old = std::fs::read_to_string(&path).map_err(|error| failure(format!("cannot be read: {error}")))?;
     let document = converted.document.value().map_err(|error| failure(error.to_string()))?;
-    let new = Manifest::read(&old).map_err(failure)?.with(&group_features::groups(&document));
-    Output::of(root, &path, new)
+    let (manifest, groups) = (Manifest::read(&old).map_err(failure)?, group_features::groups(&document));
+    let page = operations_page::page(&document, &manifest.features(&groups));
+    Ok([Output::of(root, &path, manifest.with(&groups))?, Output::of(root, &root.join(PAGE), page)?])
 }
 
 /// Says last what asks for a look: a diff can be long.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use xtask::convert::{Converted, Job, convert, diff};
 use xtask::group_features::{self, Manifest};
 use xtask::openapi::overlay;
+use xtask::operations_page;
 
 use super::document;
 
@@ -41,11 +42,16 @@ fn the_names_are_fresh() {
 }
 
 #[test]
-fn the_features_are_fresh() {
-    let checked_in = std::fs::read_to_string(super::workspace().join("zoom-api/Cargo.toml")).unwrap();
-    let manifest = Manifest::read(&checked_in).unwrap().with(&group_features::groups(&document(&ZOOM)));
-    if let Some(diff) = diff("zoom-api/Cargo.toml", &checked_in, &manifest) {
-        panic!("{diff}\nrun `cargo xtask gen`");
+fn the_features_and_the_page_of_the_groups_are_fresh() {
+    let checked_in = |file: &str| std::fs::read_to_string(super::workspace().join(file)).unwrap();
+    let document = document(&ZOOM);
+    let (text, groups) = (checked_in("zoom-api/Cargo.toml"), group_features::groups(&document));
+    let manifest = Manifest::read(&text).unwrap();
+    let page = operations_page::page(&document, &manifest.features(&groups));
+    for (file, fresh) in [("zoom-api/Cargo.toml", manifest.with(&groups)), ("zoom-api/zoom.operations.md", page)] {
+        if let Some(diff) = diff(file, &checked_in(file), &fresh) {
+            panic!("{diff}\nrun `cargo xtask gen`");
+        }
     }
 }
 

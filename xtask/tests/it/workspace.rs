@@ -92,7 +92,10 @@ fn features_follow_the_groups() {
     let (code, diff, problem) = workspace.r#gen(&["--check"]);
     assert_eq!(code, Some(1));
     assert!(diff.contains("-parts-calls = []\n+parts = []\n"), "{diff}");
-    assert_eq!(problem, "error: zoom-api/Cargo.toml is stale\n  fix: run `cargo xtask gen` and commit the result\n");
+    assert_eq!(
+        problem,
+        "error: zoom-api/Cargo.toml and spec/zoom.operations.md are stale\n  fix: run `cargo xtask gen` and commit the result\n"
+    );
 
     workspace.items(&[parts()]);
     let (code, _, report) = workspace.r#gen(&["--out", "other.json"]);
@@ -100,6 +103,24 @@ fn features_follow_the_groups() {
     assert_eq!(workspace.read("zoom-api/Cargo.toml"), manifest("", both), "the features are the fragment's alone");
     assert_eq!(workspace.r#gen(&[]).0, Some(0));
     assert_eq!(workspace.read("zoom-api/Cargo.toml"), manifest("", "all = [\n    \"parts\",\n]\nparts = []\n"));
+}
+
+#[test]
+fn the_page_has_a_line_for_each_operation() {
+    let workspace = Workspace::of(&[parts()]);
+    assert_eq!(workspace.r#gen(&[]).0, Some(0));
+    let before = workspace.read("spec/zoom.operations.md");
+    assert!(before.contains("\n## `zoom.parts()`, feature `parts-calls`\n"), "{before}");
+
+    let another = folder("Parts", item("List parts of owner", "/owners/:owner_id/parts", &json!({ "id": 1 })));
+    workspace.items(&[another, parts()]);
+    let (code, diff, problem) = workspace.r#gen(&["--check"]);
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("spec/zoom.operations.md"), "{problem}");
+    let (_, diff) = diff.split_once("+++ b/spec/zoom.operations.md\n").unwrap();
+    let changed: Vec<_> = diff.lines().filter(|line| line.starts_with(['+', '-'])).collect();
+    let line = "+| `zoom.parts().list(owner_id)` | `GET /owners/{owner_id}/parts` | List parts of owner |  |  |";
+    assert_eq!(changed, [line], "{diff}");
 }
 
 #[test]
