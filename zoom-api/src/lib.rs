@@ -1,5 +1,32 @@
 //! A typed client for the Zoom REST API.
 //!
+//! It is used from git or by path (the `zoom-api` on crates.io is another project) and needs Rust 1.89:
+//!
+//! ```toml
+//! [dependencies]
+//! zoom-api = { path = "…/zoom-api", features = ["oauth"] }
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! With the feature `oauth` and a server-to-server app in `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID` and `ZOOM_CLIENT_SECRET`:
+//!
+//! ```no_run
+//! # #[cfg(feature = "oauth")]
+//! #[tokio::main]
+//! async fn main() -> Result<(), zoom_api::Error> {
+//!     let zoom = zoom_api::Zoom::from_env()?;
+//!     let mut users = zoom.users().list().status("active").page_size(300).items();
+//!     while let Some(user) = users.try_next().await? {
+//!         println!("{:?}", user.email);
+//!     }
+//!     Ok(())
+//! }
+//! # #[cfg(not(feature = "oauth"))]
+//! # fn main() {}
+//! ```
+//!
+//! With a token that you have:
+//!
 //! ```no_run
 //! # async fn run(token: String) -> Result<(), zoom_api::Error> {
 //! use zoom_api::{UserRef, Zoom};
@@ -32,14 +59,27 @@
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
 //! | `webhook` (feature `webhook`) | verifies and reads the events that Zoom sends to you |
 //!
-//! Calls and types are generated at build time from `spec/zoom.openapi.json`, which comes from Zoom's Postman
-//! collection. What is here by hand is what no generator can know: the `me` keyword, what error codes mean, how to keep
-//! secrets and how to meet a server that does not keep to its documentation.
+//! # The fragment
+//!
+//! Calls and types are generated at build time from a fragment of Zoom's API: `spec/zoom.openapi.json`, an OpenAPI 3.0
+//! document that `cargo xtask gen` writes from items of Postman collections. What is here by hand is what no generator can
+//! know: the `me` keyword, what error codes mean, how to keep secrets and how to meet a server that does not keep to its
+//! documentation.
+//!
+//! A fragment of your own is generated instead of the shipped one, whole, if `ZOOM_API_FRAGMENT` has its path when this
+//! crate is built. In the `.cargo/config.toml` of a project that depends on it:
+//!
+//! ```toml
+//! [env]
+//! ZOOM_API_FRAGMENT = { value = "spec/zoom.openapi.json", relative = true } # beside the folder .cargo
+//! ```
 //!
 //! # Features
 //!
 //! | feature | |
 //! |---|---|
+//! | `all` (default) | every group of calls; one alone compiles faster: `default-features = false, features = ["rustls-tls", "meetings"]` |
+//! | `accounts`, `chat`, … | a group of calls each: the [operations](#operations) say which |
 //! | `rustls-tls` (default) | TLS by rustls |
 //! | `native-tls` | TLS by the operating system; it goes before `rustls-tls` where both are on |
 //! | `oauth` | credentials that renew themselves: [`credentials`] |
@@ -53,7 +93,8 @@
 //!
 //! Without either TLS feature only `http` on loopback addresses can be called, or whatever your own
 //! [`http_client`](ZoomBuilder::http_client) can.
-
+//!
+#![doc = include_str!("../zoom.operations.md")]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -102,6 +143,6 @@ pub use values::{
 };
 
 /// The snippets of the workspace's page compile.
-#[cfg(all(doctest, feature = "mock", feature = "webhook"))]
+#[cfg(all(doctest, feature = "all", feature = "mock", feature = "webhook"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -91,6 +91,7 @@ macro_rules! wrappers {
 pub(crate) use {values, wrappers};
 
 /// Reads a field loosely; nothing is its default.
+#[allow(dead_code, reason = "a client without a group reads no body")]
 pub(crate) fn read<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
