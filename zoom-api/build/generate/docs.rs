@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::calls::{PathArgument, PathKind, pascal};
+use super::case::pascal;
 use super::fragment::{ErrorCode, FormField, Group, Operation, Parameter, Success};
+use super::path_arguments::{PathArgument, PathKind};
 
 /// The page of a call's type.
 pub fn call(operation: &Operation) -> String {

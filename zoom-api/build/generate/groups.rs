@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::calls::{Call, pascal};
+use super::calls::Call;
+use super::case::pascal;
 use super::docs;
 use super::fragment::{Group, Operation};
 use super::requests::ident;

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Type;
 
-use super::calls::{Call, SetterKind};
+use super::calls::Call;
 use super::fragment::Operation;
 use super::requests::{Request, Source, ident};
+use super::setters::SetterKind;
 
 /// The functions, in the order of the table.
 pub fn json_calls(operations: &[(&Operation, &Request, &Call)]) -> TokenStream {

@@ -8,6 +8,7 @@
 //! ```
 
 mod calls;
+mod case;
 mod data_keywords;
 mod docs;
 mod error_kinds;
@@ -18,10 +19,13 @@ mod json_calls;
 mod loose_values;
 mod mock_bodies;
 mod mock_lists;
+mod pages;
+mod path_arguments;
 mod requests;
 mod rust_names;
 mod schemas;
 mod selection;
+mod setters;
 mod table;
 mod types;
 

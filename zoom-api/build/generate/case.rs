@@ -1,0 +1,34 @@
+//! Names as Rust writes those of types and of methods.
+
+/// `list_users` as `ListUsers`.
+pub fn pascal(name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            let mut chars = word.chars();
+            chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>()
+        })
+        .collect()
+}
+
+/// `File Name` as `file_name`.
+pub fn snake(name: &str) -> String {
+    let mut text = String::new();
+    let mut is_lower = false;
+    for c in name.chars() {
+        if c.is_uppercase() && is_lower {
+            text.push('_');
+        }
+        is_lower = c.is_lowercase() || c.is_numeric();
+        match c.is_alphanumeric() {
+            true => text.extend(c.to_lowercase()),
+            false if text.ends_with('_') || text.is_empty() => {}
+            false => text.push('_'),
+        }
+    }
+    let text = text.trim_end_matches('_');
+    match text.chars().next() {
+        Some(first) if first.is_alphabetic() => text.to_owned(),
+        _ => format!("field_{text}"),
+    }
+}
