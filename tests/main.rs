@@ -6,6 +6,7 @@
 //! | `users` | a user's ID reaches the server as it is, or not at all |
 //! | `secrets` | tokens and passwords are nowhere to be seen |
 //! | `hostile` | redirects, slow and endless answers, connections cut off |
+//! | `download` | a file is whole or an error, and the token goes to Zoom alone |
 //! | `concurrency` | many calls on one client |
 //! | `retry` | what is tried again, when, and what is said of it |
 //! | `rate_limit` | calls wait so that the server has no limit to enforce |
@@ -32,6 +33,7 @@ mod answers;
 mod concurrency;
 mod contract;
 mod credentials;
+mod download;
 mod every_operation;
 mod example;
 mod fault_server;

@@ -17,6 +17,8 @@ pub(crate) enum Answer {
     Endless(Vec<u8>, Vec<u8>),
     /// Send these bytes, then the second ones one at a time with a pause between.
     Drip(Vec<u8>, Vec<u8>),
+    /// Send these bytes, then nothing, and keep the connection.
+    Stalled(Vec<u8>),
     /// Send nothing and keep the connection.
     Silence,
 }
@@ -111,6 +113,10 @@ async fn serve(
                 stream.write_all(&[drop]).await?;
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
+        }
+        Answer::Stalled(first) => {
+            stream.write_all(&first).await?;
+            tokio::time::sleep(Duration::from_secs(60)).await;
         }
         Answer::Silence => tokio::time::sleep(Duration::from_secs(60)).await,
     }

@@ -49,6 +49,7 @@
 //! | [`Timestamp`], [`IntOrString`] | values as Zoom sends them |
 //! | [`groups`] | the calls: a group for each of Zoom's tags, a method for each operation |
 //! | [`Items`], [`Response`], [`Request`] | all pages of a list; status and headers; operations without a method |
+//! | [`download`] | files: recordings, transcripts, attachments |
 //! | [`retry`] | what is tried again, and how long is waited |
 //! | [`rate_limit`] | calls that keep to the rate limits of their account |
 //! | [`Error`] | why a call did not give a value; [`ApiErrorKind`] for what to do about it |
@@ -102,6 +103,7 @@ mod call;
 mod client;
 pub mod credentials;
 mod deadline;
+pub mod download;
 mod error;
 mod generated;
 #[cfg(feature = "mock")]
@@ -124,6 +126,8 @@ pub use call::{FilePart, Items, Request, Response, WithResponse};
 pub use client::{AppKind, Zoom, ZoomBuilder};
 #[doc(inline)]
 pub use credentials::Credentials;
+#[doc(no_inline)]
+pub use download::{Download, DownloadRequest};
 pub use error::{
     ApiError, ApiErrorKind, Attempt, AttemptOutcome, ConfigError, CredentialsError, CredentialsErrorKind, DecodeError,
     DecodeErrorKind, Error, FieldError, InvalidRequest, RateLimit, RateLimitType, RetryAfter, ThrottleReason,

@@ -18,7 +18,7 @@ pub(super) const BASE_URL: &str = "https://api.zoom.us/v2";
 pub(crate) struct Connector {
     pub(super) base_url: Option<String>,
     pub(super) oauth_url: Option<String>,
-    pub(super) clients: HttpClients,
+    pub(crate) clients: HttpClients,
     /// `None` if the caller's own HTTP client has one.
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) max_response_bytes: usize,

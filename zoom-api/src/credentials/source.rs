@@ -6,7 +6,7 @@ use reqwest::Url;
 use crate::error::CredentialsError;
 
 /// The source of the token of each call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Source {
     /// One token for all calls.
     Fixed(Bearer),

@@ -51,6 +51,25 @@ pub enum DecodeErrorKind {
     },
     /// The list has a page that asks for one that was there already.
     RepeatedPage,
+    /// Something else came in place of a file, or nothing: the page to log in, for example.
+    NotAFile {
+        /// Its media type: `text/html`.
+        media_type: Option<String>,
+    },
+    /// A file has another size than was stated, in bytes.
+    WrongSize {
+        /// The size that was stated: by the response, or by the caller.
+        expected: u64,
+        /// The bytes that there are, or those that came before the client stopped reading.
+        found: u64,
+    },
+    /// The response is not the rest of a file that was asked for.
+    WrongRange,
+    /// The response leads elsewhere, and the client does not follow it there.
+    Redirect {
+        /// The reason.
+        reason: &'static str,
+    },
 }
 
 impl DecodeError {
@@ -132,6 +151,14 @@ impl fmt::Display for DecodeErrorKind {
                 write!(f, "{path} is not {expected} at line {line}, column {column}")
             }
             Self::RepeatedPage => f.write_str("the next page is one that was there already"),
+            Self::NotAFile { media_type: None } => f.write_str("there is no file in it"),
+            Self::NotAFile { media_type: Some(media_type) } if media_type == "text/html" => f.write_str(
+                "it is a page of HTML and not the file: to log in, most likely, as the token is not accepted",
+            ),
+            Self::NotAFile { media_type: Some(media_type) } => write!(f, "it is {media_type} and not the file"),
+            Self::WrongSize { expected, found } => write!(f, "the file has {found} bytes instead of {expected}"),
+            Self::WrongRange => f.write_str("it is not the rest of the file that was asked for"),
+            Self::Redirect { reason } => write!(f, "redirect not followed: {reason}"),
         }
     }
 }

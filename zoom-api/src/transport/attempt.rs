@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
-use reqwest::Request;
+use reqwest::{Request, Response};
 use tokio::time::timeout;
 
 use super::{ByteStream, Received, ReceivedBody, Transport};
@@ -19,7 +19,7 @@ use crate::redact::redact_headers;
 use crate::wire::read_capped;
 
 /// How long a stream may take as a whole, whatever the HTTP client is set to.
-const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(super) const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How long an attempt may take.
 #[derive(Debug, Clone, Copy)]
@@ -45,13 +45,15 @@ impl Transport {
     /// Sends a request once.
     pub(crate) async fn attempt(
         &self,
-        mut request: Request,
+        request: Request,
         bearer: &Bearer,
         operation: &'static Operation,
         timeouts: Timeouts,
     ) -> Result<Received, Error> {
-        self.authorize(&mut request, bearer);
-        let outcome = self.exchange(request, token_of(&bearer.authorization), operation, timeouts).await;
+        let outcome = match &self.file {
+            None => self.exchange(request, bearer, operation, timeouts).await,
+            Some(route) => self.file(route, request, bearer, operation, timeouts).await,
+        };
         match &outcome {
             Ok(received) => tracing::debug!(status = received.status.as_u16(), "response"),
             Err(error) => tracing::debug!(outcome = error.outcome().map(tracing::field::display), "response"),
@@ -73,40 +75,48 @@ impl Transport {
     async fn exchange(
         &self,
         mut request: Request,
+        bearer: &Bearer,
+        operation: &'static Operation,
+        timeouts: Timeouts,
+    ) -> Result<Received, Error> {
+        self.authorize(&mut request, bearer);
+        let token = token_of(&bearer.authorization);
+        if operation.success == Success::Bytes {
+            *request.timeout_mut() = Some(A_YEAR);
+            let Ok(response) = timeout(timeouts.response, self.http.execute(request)).await else {
+                return Err(timed_out(operation, None));
+            };
+            let response = response.map_err(|error| transport(operation, error, None))?;
+            return self.stream(response, token, operation, timeouts).await;
+        }
+        *request.timeout_mut() = Some(timeouts.response);
+        let mut response = self.http.execute(request).await.map_err(|error| transport(operation, error, None))?;
+        let (status, headers) = head_of(&mut response, token);
+        match read_capped(&mut response, self.max_response_bytes).await {
+            Ok(body) => self.judge(operation, status, headers, body, token),
+            Err(error) => Err(transport(operation, error, Some((status, headers)))),
+        }
+    }
+
+    /// Makes a stream of a response, unless it is a refusal.
+    pub(super) async fn stream(
+        &self,
+        mut response: Response,
         token: &str,
         operation: &'static Operation,
         timeouts: Timeouts,
     ) -> Result<Received, Error> {
-        let is_stream = operation.success == Success::Bytes;
-        *request.timeout_mut() = Some(if is_stream { A_YEAR } else { timeouts.response });
-        let response = match is_stream {
-            false => self.http.execute(request).await,
-            true => match timeout(timeouts.response, self.http.execute(request)).await {
-                Ok(response) => response,
-                Err(_) => return Err(timed_out(operation, None)),
-            },
-        };
-        let mut response = response.map_err(|error| transport(operation, error, None))?;
-        let status = response.status();
-        let mut headers = std::mem::take(response.headers_mut());
-        redact_headers(&mut headers, token);
-        if is_stream && status.is_success() {
+        let (status, headers) = head_of(&mut response, token);
+        if status.is_success() {
             let stream = ByteStream::new(operation, response, headers.clone(), timeouts.idle);
             let body = ReceivedBody::Stream(stream);
             return Ok(Received { status, headers, body, attempts: Attempts::default() });
         }
-        let body = match is_stream {
-            false => read_capped(&mut response, self.max_response_bytes).await,
-            true => match timeout(timeouts.idle, read_capped(&mut response, self.max_response_bytes)).await {
-                Ok(body) => body,
-                Err(_) => return Err(timed_out(operation, Some((status, headers)))),
-            },
-        };
-        let body = match body {
-            Ok(body) => body,
-            Err(error) => return Err(transport(operation, error, Some((status, headers)))),
-        };
-        self.judge(operation, status, headers, body, token)
+        match timeout(timeouts.idle, read_capped(&mut response, self.max_response_bytes)).await {
+            Ok(Ok(body)) => self.judge(operation, status, headers, body, token),
+            Ok(Err(error)) => Err(transport(operation, error, Some((status, headers)))),
+            Err(_) => Err(timed_out(operation, Some((status, headers)))),
+        }
     }
 
     /// Tells a refusal from a success, by the body that was read; it is `None` if it is too large.
@@ -136,10 +146,21 @@ impl Transport {
     }
 }
 
-fn transport(operation: &Operation, error: reqwest::Error, response: Option<(StatusCode, HeaderMap)>) -> Error {
+/// Returns the status of a response and its headers, without the token.
+pub(super) fn head_of(response: &mut Response, token: &str) -> (StatusCode, HeaderMap) {
+    let mut headers = std::mem::take(response.headers_mut());
+    redact_headers(&mut headers, token);
+    (response.status(), headers)
+}
+
+pub(super) fn transport(
+    operation: &Operation,
+    error: reqwest::Error,
+    response: Option<(StatusCode, HeaderMap)>,
+) -> Error {
     Error::Transport(Box::new(TransportError::new(operation.id, error, response)))
 }
 
-fn timed_out(operation: &Operation, response: Option<(StatusCode, HeaderMap)>) -> Error {
+pub(super) fn timed_out(operation: &Operation, response: Option<(StatusCode, HeaderMap)>) -> Error {
     Error::Transport(Box::new(TransportError::without_source(operation.id, TransportErrorKind::Timeout, response)))
 }

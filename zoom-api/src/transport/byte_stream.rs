@@ -1,5 +1,6 @@
 //! A body as it comes in.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -11,7 +12,7 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Sleep, sleep};
 
-use crate::error::{AttemptOutcome, Attempts, Error, TransportError, TransportErrorKind};
+use crate::error::{AttemptOutcome, Attempts, DecodeError, DecodeErrorKind, Error, TransportError, TransportErrorKind};
 use crate::operations::Operation;
 
 /// The bytes of a file, part by part as Zoom sends them.
@@ -21,6 +22,8 @@ use crate::operations::Operation;
 /// ([`attempt_timeout`](crate::ZoomBuilder::attempt_timeout)) is how long it waits for the next part. It ends in an
 /// error if the connection closes before the end of the file; after an error it has ended.
 pub struct ByteStream {
+    /// What was read ahead.
+    ready: VecDeque<Bytes>,
     /// `None` after the end.
     body: Option<Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>>,
     idle: Duration,
@@ -43,6 +46,7 @@ impl ByteStream {
     ) -> Self {
         let status = response.status();
         Self {
+            ready: VecDeque::new(),
             body: Some(Box::pin(response.bytes_stream())),
             idle,
             timer: Box::pin(sleep(idle)),
@@ -57,7 +61,8 @@ impl ByteStream {
     /// Returns the bytes of a response that was read as a whole.
     pub(crate) fn of(operation: &'static Operation, status: StatusCode, bytes: Bytes) -> Self {
         Self {
-            body: Some(Box::pin(Once(Some(bytes)))),
+            ready: VecDeque::from([bytes]),
+            body: None,
             idle: Duration::MAX,
             timer: Box::pin(sleep(Duration::ZERO)),
             is_waiting: false,
@@ -79,6 +84,43 @@ impl ByteStream {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// Reads ahead until it has more than `limit` bytes. Returns them all if that is the whole body; nothing is lost if it
+    /// is not.
+    pub(super) async fn peek(&mut self, limit: usize) -> Result<Option<Bytes>, Error> {
+        let (mut parts, mut length) = (VecDeque::new(), 0);
+        while length <= limit {
+            match self.next().await {
+                Some(part) => {
+                    let part = part?;
+                    length += part.len();
+                    parts.push_back(part);
+                }
+                None => {
+                    let whole = Bytes::from(parts.make_contiguous().concat());
+                    self.ready = parts;
+                    return Ok(Some(whole));
+                }
+            }
+        }
+        self.ready = parts;
+        Ok(None)
+    }
+
+    /// Gives it the attempts before it.
+    pub(crate) fn after(mut self, attempts: Attempts) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// Ends it with the error that the response is not as documented.
+    pub(crate) fn fail(&mut self, kind: DecodeErrorKind) -> Error {
+        (self.ready, self.body) = (VecDeque::new(), None);
+        let headers = std::mem::take(&mut self.headers);
+        let mut attempts = std::mem::take(&mut self.attempts);
+        attempts.push(AttemptOutcome::Response(self.status));
+        Error::Decode(Box::new(DecodeError::new(self.operation.id, self.status, headers, kind))).with_attempts(attempts)
+    }
+
     fn end(&mut self, error: impl FnOnce(&'static str, Option<(StatusCode, HeaderMap)>) -> TransportError) -> Error {
         self.body = None;
         let response = Some((self.status, std::mem::take(&mut self.headers)));
@@ -89,21 +131,13 @@ impl ByteStream {
     }
 }
 
-/// A stream of one part.
-struct Once(Option<Bytes>);
-
-impl Stream for Once {
-    type Item = reqwest::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Ok))
-    }
-}
-
 impl Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(part) = self.ready.pop_front() {
+            return Poll::Ready(Some(Ok(part)));
+        }
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         match body.as_mut().poll_next(context) {
             Poll::Ready(Some(Ok(part))) => {
@@ -134,7 +168,7 @@ impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream")
             .field("operation", &self.operation.id)
-            .field("has_ended", &self.body.is_none())
+            .field("has_ended", &(self.body.is_none() && self.ready.is_empty()))
             .finish_non_exhaustive()
     }
 }

@@ -10,7 +10,7 @@ use crate::operations::Operation;
 use crate::wire::is_zooms;
 
 /// The longest URL that the HTTP client takes, in bytes.
-const LONGEST_URL: usize = 65_534;
+pub(super) const LONGEST_URL: usize = 65_534;
 /// The longest segment of a path. No ID or name of Zoom's is near it.
 const LONGEST_SEGMENT: usize = 2_048;
 

@@ -6,12 +6,14 @@
 //! | [`attempt`] | the request is sent once, and a refusal is told from a success |
 //! | [`received`] | a success: status, headers, body |
 //! | [`byte_stream`] | a body as it comes in, for files |
+//! | [`file`] | the way to a file: from Zoom, through its redirects, to where it is stored |
 //!
 //! Nothing here knows of a second attempt, a rate limit or the type of a value.
 
 mod attempt;
 mod byte_stream;
 mod destination;
+mod file;
 mod received;
 
 use http::HeaderValue;
@@ -20,6 +22,7 @@ use reqwest::{Client, Request, Url};
 
 pub(crate) use attempt::Timeouts;
 pub use byte_stream::ByteStream;
+pub(crate) use file::FileRoute;
 pub(crate) use received::{Received, ReceivedBody};
 
 use crate::credentials::Source;
@@ -30,7 +33,7 @@ use crate::operations::Operation;
 static FRAGMENT_VERSION: HeaderName = HeaderName::from_static("api-version");
 
 /// What all calls of a client are sent with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Transport {
     pub(crate) http: Client,
     /// Gives each attempt its token.
@@ -41,6 +44,8 @@ pub(crate) struct Transport {
     /// `None` if the caller's own HTTP client has one.
     user_agent: Option<HeaderValue>,
     max_response_bytes: usize,
+    /// `None` for operations, which have a server and a path of their own.
+    file: Option<FileRoute>,
 }
 
 impl Transport {
@@ -52,7 +57,7 @@ impl Transport {
         max_response_bytes: usize,
     ) -> Self {
         let base = base_url.as_str().trim_end_matches('/').to_owned();
-        Self { http, source, base, base_url, user_agent, max_response_bytes }
+        Self { http, source, base, base_url, user_agent, max_response_bytes, file: None }
     }
 
     /// Returns the client's base URL, without a slash at its end.
@@ -72,7 +77,10 @@ impl Transport {
     ///
     /// If it would go anywhere but to its operation.
     pub(crate) fn prepare(&self, request: &mut Request, operation: &Operation) -> Result<(), InvalidRequest> {
-        destination::check(request.url(), operation, self.base_of(operation))?;
+        match &self.file {
+            None => destination::check(request.url(), operation, self.base_of(operation))?,
+            Some(route) => route.check(request.url(), &self.base_url)?,
+        }
         let headers = request.headers_mut();
         headers.remove(&FRAGMENT_VERSION);
         if let Some(user_agent) = &self.user_agent {

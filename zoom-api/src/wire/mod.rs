@@ -9,6 +9,6 @@ mod body;
 mod server;
 
 pub(crate) use body::read_capped;
-pub(crate) use server::{HttpClients, base_url, is_zooms};
 #[cfg(feature = "oauth")]
-pub(crate) use server::{http_client, is_loopback};
+pub(crate) use server::http_client;
+pub(crate) use server::{HttpClients, base_url, cloud_of, has_user, is_loopback, is_zooms};

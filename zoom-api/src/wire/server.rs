@@ -1,6 +1,6 @@
 //! The servers that are called: over https, without secrets in their address, and none to which another one sends.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -12,21 +12,37 @@ use crate::error::ConfigError;
 ///
 /// Loopback addresses are called without a proxy. It would carry the secret off this machine in plain text, to a loopback
 /// address that is not ours.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct HttpClients {
     own: Option<Client>,
     connect_timeout: Duration,
-    /// By whether they go without a proxy.
-    built: Mutex<Vec<(bool, Client)>>,
+    /// By whether they go without a proxy, and what they follow.
+    built: Arc<Mutex<Vec<(bool, Redirects, Client)>>>,
+}
+
+/// Which redirects a client follows by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Redirects {
+    SameOrigin,
+    None,
 }
 
 impl HttpClients {
     pub(crate) fn new(own: Option<Client>, connect_timeout: Duration) -> Self {
-        Self { own, connect_timeout, built: Mutex::default() }
+        Self { own, connect_timeout, built: Arc::default() }
     }
 
     /// Returns the client for a server. Servers of a kind share one, and so its connections.
     pub(crate) fn of(&self, server: &Url) -> Result<Client, ConfigError> {
+        self.with(server, Redirects::SameOrigin)
+    }
+
+    /// Returns the client for a server of files. It follows no redirect: each is looked at first.
+    pub(crate) fn for_files(&self, server: &Url) -> Result<Client, ConfigError> {
+        self.with(server, Redirects::None)
+    }
+
+    fn with(&self, server: &Url, redirects: Redirects) -> Result<Client, ConfigError> {
         if let Some(own) = &self.own {
             return Ok(own.clone());
         }
@@ -34,11 +50,12 @@ impl HttpClients {
         // One that was built for http on a loopback address serves https as well, if it can be had.
         check_tls(server)?;
         let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, client)) = built.iter().find(|(other, _)| *other == is_direct) {
+        if let Some((.., client)) = built.iter().find(|(direct, other, _)| (*direct, *other) == (is_direct, redirects))
+        {
             return Ok(client.clone());
         }
-        let client = http_client(server, self.connect_timeout)?;
-        built.push((is_direct, client.clone()));
+        let client = build(server, self.connect_timeout, redirects)?;
+        built.push((is_direct, redirects, client.clone()));
         Ok(client)
     }
 }
@@ -49,9 +66,18 @@ fn check_tls(server: &Url) -> Result<(), ConfigError> {
 }
 
 /// Builds the HTTP client for a server.
+#[cfg(feature = "oauth")]
 pub(crate) fn http_client(base_url: &Url, connect_timeout: Duration) -> Result<Client, ConfigError> {
+    build(base_url, connect_timeout, Redirects::SameOrigin)
+}
+
+fn build(base_url: &Url, connect_timeout: Duration, redirects: Redirects) -> Result<Client, ConfigError> {
     check_tls(base_url)?;
-    let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(same_origin());
+    let policy = match redirects {
+        Redirects::SameOrigin => same_origin(),
+        Redirects::None => Policy::none(),
+    };
+    let mut builder = Client::builder().connect_timeout(connect_timeout).redirect(policy);
     // Not reqwest's own choice, which depends on what any other crate turns on.
     #[cfg(feature = "native-tls")]
     {
@@ -77,7 +103,7 @@ pub(crate) fn base_url(text: &str) -> Result<Url, ConfigError> {
         "http" => return refuse("it is not https, and only a loopback address may do without"),
         _ => return refuse("it is neither https nor http"),
     }
-    if !url.username().is_empty() || url.password().is_some() {
+    if has_user(&url) {
         return refuse("it has a user name or password in it");
     }
     if url.query().is_some() || url.fragment().is_some() {
@@ -93,12 +119,37 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 }
 
 /// Returns whether a URL is a server of Zoom's own, which may get a token of Zoom's.
-///
-/// Source: Zoom's documentation, "OAuth 2.0": `api.zoom.us`, its regions, `api.zoomgov.com`.
 pub(crate) fn is_zooms(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let is_bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
-    url.scheme() == "https" && is_bare && (host.ends_with(".zoom.us") || host.ends_with(".zoomgov.com"))
+    cloud_of(url).is_some()
+}
+
+/// One of Zoom's clouds. A token of one is nothing to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cloud {
+    Commercial,
+    Government,
+}
+
+/// Returns the cloud that a server is of, if it is Zoom's own.
+///
+/// Source: Zoom's documentation, "OAuth 2.0": `api.zoom.us`, its regions, `api.zoomgov.com`. Files are at `zoom.us` itself
+/// as well, and at the names that customers have below `zoom.us` and `zoom.com`.
+pub(crate) fn cloud_of(url: &Url) -> Option<Cloud> {
+    const DOMAINS: [(&str, Cloud); 3] =
+        [("zoom.us", Cloud::Commercial), ("zoom.com", Cloud::Commercial), ("zoomgov.com", Cloud::Government)];
+    if url.scheme() != "https" || has_user(url) || url.port().is_some() {
+        return None;
+    }
+    let host = url.host_str()?;
+    let is_of = |domain: &str| {
+        host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.') && rest.len() > 1)
+    };
+    DOMAINS.iter().find(|(domain, _)| is_of(domain)).map(|(_, cloud)| *cloud)
+}
+
+/// Returns whether a URL has a user name or a password in it.
+pub(crate) fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
 
 /// Follows a redirect to the same scheme, host and port; any other is an answer like others.
@@ -143,18 +194,35 @@ mod tests {
 
     #[test]
     fn servers_of_zooms() {
+        let (commercial, government) = (Some(Cloud::Commercial), Some(Cloud::Government));
         for (text, expected) in [
-            ("https://api.zoom.us", true),
-            ("https://api-eu.zoom.us", true),
-            ("https://api.zoomgov.com/", true),
-            ("http://api.zoom.us", false),
-            ("https://zoom.us.example.com", false),
-            ("https://evilzoom.us", false),
-            ("https://api.zoom.us:8443", false),
-            ("https://user@api.zoom.us", false),
-            ("https://127.0.0.1", false),
+            ("https://api.zoom.us", commercial),
+            ("https://api-eu.zoom.us", commercial),
+            ("https://zoom.us/rec/download/a?b=c", commercial),
+            ("https://ZOOM.us:443", commercial),
+            ("https://us06web.zoom.us/rec/webhook_download/a", commercial),
+            ("https://example.zoom.com", commercial),
+            ("https://api.zoomgov.com/", government),
+            ("https://www.zoomgov.com/rec/download/a", government),
+            ("http://api.zoom.us", None),
+            ("ftp://api.zoom.us", None),
+            ("https://zoom.us.example.com", None),
+            ("https://evilzoom.us", None),
+            ("https://evil-zoom.us", None),
+            ("https://zoom.us.", None),
+            ("https://.zoom.us", None),
+            ("https://api.zoom.us:8443", None),
+            ("https://user@api.zoom.us", None),
+            ("https://:secret@api.zoom.us", None),
+            ("https://zoom.us@example.com", None),
+            ("https://example.com/zoom.us", None),
+            ("https://example.com\\zoom.us", None),
+            ("https://zoom\u{3002}us", commercial),
+            ("https://z\u{43e}\u{43e}m.us", None),
+            ("https://127.0.0.1", None),
         ] {
-            assert_eq!(is_zooms(&Url::parse(text).unwrap()), expected, "{text}");
+            let found = Url::parse(text).ok().and_then(|url| cloud_of(&url));
+            assert_eq!(found, expected, "{text}");
         }
     }
 }
