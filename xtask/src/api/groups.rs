@@ -21,6 +21,9 @@ const RESERVED: &str = "\
     ne new override priv pub raw ref return self send static struct super to_owned to_string trait true try \
     try_from try_into type type_id typeof union unsafe unsized use virtual where while yield";
 
+/// What the client has besides groups. Its methods that give another client begin with `with_`, those to come as well.
+const OF_THE_CLIENT: [&str; 6] = ["builder", "call", "credentials", "download", "from_env", "request"];
+
 static RESERVED_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| RESERVED.split_whitespace().collect());
 
 /// Words between a verb's object and its owner.
@@ -75,9 +78,10 @@ pub(super) fn name(operations: &mut [Operation<Draft>], names: &Names) {
 /// Returns the group of each tag: the innermost folder's name, with those around it where another tag has the same.
 fn groups<'t>(tags: &BTreeSet<&'t str>, names: &Names) -> HashMap<&'t str, String> {
     let mut groups: HashMap<&str, String> = HashMap::new();
-    let mut taken: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    // By the names of their types, of which no two are one.
+    let mut taken: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     for group in names.groups.values() {
-        taken.entry(group.clone()).or_default();
+        taken.entry(type_name(group)).or_insert_with(|| (group.clone(), Vec::new()));
     }
     let mut order: Vec<(Vec<String>, &str)> = tags.iter().map(|tag| (folders(tag), *tag)).collect();
     order.sort_by(|(a, tag), (b, other)| (a.len(), a, tag).cmp(&(b.len(), b, other)));
@@ -93,11 +97,12 @@ fn groups<'t>(tags: &BTreeSet<&'t str>, names: &Names) -> HashMap<&'t str, Strin
         if candidates.is_empty() {
             candidates.push("root".to_owned());
         }
-        let is_free = |name: &String| taken.get(name).is_none_or(|known| *known == folders);
+        let is_free =
+            |name: &String| taken.get(&type_name(name)).is_none_or(|(known, of)| known == name && *of == folders);
         let whole = candidates.last().cloned().unwrap_or_default();
         let mut candidates = candidates.into_iter().chain((2..).map(|number| format!("{whole}_{number}")));
         let group = candidates.find(is_free).unwrap_or_default();
-        taken.insert(group.clone(), folders);
+        taken.insert(type_name(&group), (group.clone(), folders));
         groups.insert(tag, group);
     }
     groups
@@ -121,7 +126,18 @@ fn group_of_path(path: &PathTemplate) -> String {
 }
 
 fn unreserved(name: String) -> String {
-    if RESERVED_NAMES.contains(name.as_str()) { format!("{name}_group") } else { name }
+    let is_reserved =
+        RESERVED_NAMES.contains(name.as_str()) || OF_THE_CLIENT.contains(&name.as_str()) || name.starts_with("with_");
+    if is_reserved { format!("{name}_group") } else { name }
+}
+
+/// The name of a group's type, as the client has it: `a_1` and `a1` are both `A1`.
+fn type_name(group: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+    };
+    group.split('_').map(capital).collect()
 }
 
 /// Returns the names that a method could have, each with how good it is; 0 is the best.
@@ -401,6 +417,11 @@ mod tests {
         assert_eq!(find(&["A / Users", "B / Users", "Users"]), ["a_users", "b_users", "users"]);
         assert_eq!(find(&["users", "users / {id}", "users / {id} / pac"]), ["users", "users", "pac"]);
         assert_eq!(find(&["New", "日本", "--"]), ["new_group", "日本", "root"]);
+        assert_eq!(find(&["A 1", "A1", "B / A 1"]), ["a_1", "a1_2", "b_a_1"]);
+        assert_eq!(
+            find(&["Request", "With retry", "Request group"]),
+            ["request_group", "with_retry_group", "request_group_2"]
+        );
     }
 
     #[test]

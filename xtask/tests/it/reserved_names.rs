@@ -9,7 +9,7 @@ use syn::{Expr, Ident, Token};
 use xtask::postman::Broken;
 use xtask::verify::{self, Outcome, Scratch};
 
-use super::{collection, convert_value, document, workspace};
+use super::{collection, convert_value, document, item, workspace};
 
 /// A document with all that progenitor knows: each kind of parameter, body, response and type.
 fn everything() -> Value {
@@ -90,7 +90,7 @@ fn written() -> Vec<String> {
     names.0.into_iter().filter(|name| known.insert(name.replace('_', "").to_lowercase())).collect()
 }
 
-/// A collection with each of these names for an operation, a parameter in each place, a member and a type.
+/// A collection with each of these names for a folder, an operation, a parameter in each place, a member and a type.
 fn tried(names: &[String]) -> Value {
     let header = json!([{ "key": "Content-Type", "value": "application/json" }]);
     let items = names.iter().enumerate().flat_map(|(number, name)| {
@@ -98,8 +98,9 @@ fn tried(names: &[String]) -> Value {
         let body = json!({ name: { "number": number, name: true } }).to_string();
         let raw = json!({ "mode": "raw", "raw": body, "options": { "raw": { "language": "json" } } });
         let response = json!([{ "name": "ok", "code": 200, "header": header, "body": body }, { "name": "no", "code": 400, "header": header, "body": body }]);
+        let operation = json!({ "name": name, "request": { "method": "GET", "url": address("o", "") }, "response": response });
         [
-            json!({ "name": name, "request": { "method": "GET", "url": address("o", "") }, "response": response }),
+            json!({ "name": name, "item": [operation] }),
             json!({ "name": format!("Query {number}"), "request": { "method": "POST", "url": address("q", &format!("?{name}=a")), "body": raw } }),
             json!({ "name": format!("Path {number}"), "request": { "method": "PUT", "url": address("p", &format!("/:{name}")), "body": raw } }),
             json!({ "name": format!("Header {number}"), "request": { "method": "POST", "url": address("h", ""), "header": [{ "key": name, "value": "{{x}}" }],
@@ -248,4 +249,80 @@ fn a_client_of_all_names_compiles() {
     assert_eq!(converted.operations, names.len() * 4);
     let verdict = Scratch::new(&workspace()).unwrap().verify(&path, Broken::Refuse);
     assert!(matches!(verdict.outcome, Outcome::Compiled(_)), "{verdict}");
+}
+
+/// What the client of zoom-api has beside what is generated, as its source says: all methods of `Zoom`.
+fn methods_of_the_client() -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Methods(BTreeSet<String>);
+    impl<'a> Visit<'a> for Methods {
+        fn visit_item_impl(&mut self, item: &'a syn::ItemImpl) {
+            if let (None, syn::Type::Path(of)) = (&item.trait_, &*item.self_ty)
+                && of.path.segments.last().is_some_and(|name| name.ident == "Zoom")
+            {
+                let methods = item.items.iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                    _ => None,
+                });
+                self.0.extend(methods);
+            }
+        }
+    }
+    let mut methods = Methods::default();
+    let mut folders = vec![workspace().join("zoom-api/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                methods.visit_file(&syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap());
+            }
+        }
+    }
+    methods.0
+}
+
+/// What each group has besides its calls: the functions that zoom-api's build writes by name into one.
+fn methods_of_groups() -> BTreeSet<String> {
+    #[derive(Default)]
+    struct Written(BTreeSet<String>);
+    impl<'a> Visit<'a> for Written {
+        fn visit_macro(&mut self, quoted: &'a syn::Macro) {
+            let text = quoted.tokens.to_string();
+            let words: Vec<_> = text.split_whitespace().collect();
+            let names = words.windows(2).filter(|pair| pair[0] == "fn").map(|pair| pair[1]);
+            let name = |word: &str| word.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned);
+            self.0.extend(names.filter_map(name).filter(|name| !name.is_empty()));
+        }
+    }
+    let source = std::fs::read_to_string(workspace().join("zoom-api/build/generate/groups.rs")).unwrap();
+    let mut written = Written::default();
+    written.visit_file(&syn::parse_file(&source).unwrap());
+    written.0
+}
+
+#[test]
+fn no_group_and_no_call_is_called_as_a_method_of_the_client() {
+    let (client, groups) = (methods_of_the_client(), methods_of_groups());
+    for known in ["builder", "from_env", "request", "call", "with_retry"] {
+        assert!(client.contains(known), "{known}: {client:?}");
+    }
+    assert!(groups.contains("new"), "{groups:?}");
+    let all: Vec<_> = client.iter().chain(&groups).collect();
+    // In a folder of that name, in none at a path of that name, and as a call of a group.
+    let items = all.iter().enumerate().flat_map(|(number, name)| {
+        let path = name.replace('_', "-");
+        [
+            json!({ "name": name, "item": [item("Get", &format!("/a{number}"), &json!({}))] }),
+            item("Get", &format!("/{path}/{number}"), &json!({})),
+            json!({ "name": "Things", "item": [item(name, &format!("/things/{number}"), &json!({}))] }),
+        ]
+    });
+    let document = document(&convert_value(&collection(&items.collect::<Vec<_>>())).unwrap());
+    for path in document["paths"].as_object().unwrap().values() {
+        let [group, method] = ["x-sdk-group", "x-sdk-method"].map(|name| path["get"][name].as_str().unwrap());
+        assert!(!client.contains(group), "zoom.{group}()");
+        assert!(!groups.contains(method), "zoom.{group}().{method}()");
+    }
 }
