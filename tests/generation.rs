@@ -357,3 +357,41 @@ fn each_kind_of_type_is_read_as_zoom_may_send_it() {
         assert!(client.contains(part), "not generated: {part}");
     }
 }
+
+#[test]
+fn texts_with_listed_values_are_open_enumerations() {
+    let thing = |state: Value| {
+        let mut all = document(&[("get", "/a", operation("list_things"))]);
+        all["paths"]["/a"]["get"]["responses"] = json!({ "200": { "description": "", "content": { "application/json": {
+            "schema": { "$ref": "#/components/schemas/Thing" } } } } });
+        all["components"]["schemas"] = json!({
+            "Thing": { "type": "object", "properties": { "state": state } },
+            // A type that has the name already.
+            "ThingState": { "type": "object", "properties": { "id": { "type": "string" } } },
+        });
+        generated(&all)
+    };
+    let text = |values: Value| json!({ "type": "string", "x-extensible-enum": values });
+    for (state, parts) in [
+        (text(json!(["on", "off"])), &["pub state: ::std::option::Option<ThingStateValue>", r#"Off = "off""#][..]),
+        (
+            json!({ "type": "array", "items": text(json!(["on", "off"])) }),
+            &["pub state: ::std::vec::Vec<ThingStateValue>"],
+        ),
+        // An empty text is no value.
+        (text(json!(["", "on"])), &["Option<ThingStateValue>", r#"On = "on", } other Other"#]),
+        // Values that are one in Rust, or none; a number; a secret.
+        (text(json!(["on", "ON"])), &["pub state: ::std::option::Option<::std::string::String>"]),
+        (text(json!(["+", "-"])), &["pub state: ::std::option::Option<::std::string::String>"]),
+        (json!({ "type": "integer", "x-extensible-enum": [1, 2] }), &["pub state: ::std::option::Option<i64>"]),
+        (
+            json!({ "type": "string", "format": "password", "x-extensible-enum": ["a", "b"] }),
+            &["pub state: ::std::option::Option<crate::Secret>"],
+        ),
+    ] {
+        let client = thing(state);
+        for part in parts {
+            assert!(client.contains(part), "not generated: {part}");
+        }
+    }
+}

@@ -1,10 +1,11 @@
 //! From the fragment to the client.
 //!
 //! ```text
-//! zoom.openapi.json -> fragment            what the table, the calls and the pages are made of
-//!                   -> loose_values -> progenitor -> types       rewritten for what Zoom sends
-//!                                                 -> requests    the part of each method that builds the request
-//!                      fragment + requests        -> calls, groups, OPERATIONS, ApiErrorKind
+//! zoom.openapi.json -> selection          the groups that are wanted
+//!                   -> fragment           what the table, the calls and the pages are made of
+//!                   -> open_values -> loose_values -> progenitor -> types     rewritten for what Zoom sends
+//!                                                                -> requests  the part of each method that builds the request
+//!                      fragment + requests -> calls, groups, OPERATIONS, ApiErrorKind
 //! ```
 
 mod calls;
@@ -19,6 +20,7 @@ mod json_calls;
 mod loose_values;
 mod mock_bodies;
 mod mock_lists;
+mod open_values;
 mod pages;
 mod path_arguments;
 mod requests;
@@ -76,6 +78,7 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
     let fragment = Fragment::read(document, features)?;
     let reach = Reach { requests: loose_values::of_requests(document) };
     let mut loose = document.clone();
+    open_values::make_enumerations(&mut loose);
     data_keywords::strip(&mut loose);
     loose_values::loosen(&mut loose, &reach.requests);
     selection::prune_schemas(&mut loose);

@@ -231,7 +231,14 @@ fn texts(item: &ItemEnum) -> Option<Vec<(Ident, String)>> {
 
 fn open_enum(item: &ItemEnum, variants: &[(Ident, String)]) -> TokenStream {
     let ident = &item.ident;
-    let docs = item.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    // Without a description there is the name alone.
+    let repeats_name = |attribute: &&Attribute| quote!(#attribute).to_string().contains(&format!("`{ident}`"));
+    let docs: Vec<_> = item.attrs.iter().filter(|it| it.path().is_ident("doc") && !repeats_name(it)).collect();
+    let docs = if docs.is_empty() {
+        quote!(#[doc = "One of these values, or another that Zoom has added."])
+    } else {
+        quote!(#(#docs)*)
+    };
     let (names, texts): (Vec<_>, Vec<_>) = variants.iter().map(|(name, text)| (name, text)).unzip();
     let docs_of = texts.iter().map(|text| format!("`{text}`"));
     // A value may be called so itself.
@@ -239,7 +246,7 @@ fn open_enum(item: &ItemEnum, variants: &[(Ident, String)]) -> TokenStream {
         if names.iter().any(|name| **name == "Other") { format_ident!("Other_") } else { format_ident!("Other") };
     quote! {
         crate::values::open_enum! {
-            #(#docs)*
+            #docs
             pub enum #ident { #(#[doc = #docs_of] #names = #texts,)* } other #other
         }
     }
