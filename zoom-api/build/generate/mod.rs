@@ -20,6 +20,7 @@ mod json_calls;
 mod loose_values;
 mod mock_bodies;
 mod mock_lists;
+mod mock_statuses;
 mod open_values;
 mod pages;
 mod path_arguments;
@@ -86,6 +87,7 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
         |document| serde_json::from_value(document).map_err(|error| format!("not an OpenAPI 3.0 document: {error}"));
     let spec = read(loose.clone())?;
     mock_lists::by_value(&mut loose);
+    mock_statuses::restore(&mut loose, document);
     let mock_spec = read(loose)?;
 
     let mut generator = Generator::new(&settings(document, extras));
