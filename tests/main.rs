@@ -18,6 +18,7 @@
 //! | `generation` | what the build makes of fragments that are not shipped |
 //! | `contract` | fragment, generated types and saved example agree |
 //! | `mock_server` | the embedded Zoom answers as documented |
+//! | `mock_operations` | it has every operation, error and page |
 //! | `example` | what a user runs first |
 //! | `tls` | https is https |
 //! | `log` | all that there is to log, read as it is written |
@@ -43,6 +44,7 @@ mod log;
 mod logins;
 #[cfg(unix)]
 mod machines;
+mod mock_operations;
 mod mock_server;
 mod ranges;
 mod rate_limit;

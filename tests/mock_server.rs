@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use zoom_api::credentials::{MemoryStore, OAuthClient, Token, TokenStore};
 use zoom_api::mock::{MockServerExt, ZoomServer};
-use zoom_api::types::{PacAccount, PacAccountList};
-use zoom_api::{ApiErrorKind, Credentials, CredentialsErrorKind, Error, Method, UserRef, Zoom, secret};
+use zoom_api::types::{ErrorBody, Meeting, MeetingRequest, PacAccount, PacAccountList, User};
+use zoom_api::{
+    ApiErrorKind, Credentials, CredentialsErrorKind, Error, Method, RateLimitType, RetryPolicy, UserRef, Zoom, secret,
+};
 
 use super::saved_example;
 
@@ -40,7 +43,234 @@ async fn it_answers_as_documented() {
         }
     }
     let nothing = zoom.request(Method::GET, ["no", "such", "path"]).await.unwrap_err();
-    assert_eq!(nothing.status().unwrap(), 404);
+    assert_eq!((nothing.status().unwrap().as_u16(), nothing.code()), (404, Some("2300")));
+    let other_method = zoom.request(Method::DELETE, ["users", "me", "pac"]).await.unwrap_err();
+    assert_eq!(other_method.status().unwrap(), 405);
+}
+
+/// A user that an answer names is found by the next operation.
+#[tokio::test]
+async fn the_users_of_the_examples_are_known() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    let listed = zoom.users().list().await.unwrap();
+    for user in [&listed.users[0].id, &listed.users[0].email] {
+        zoom.users().get(user.as_deref().unwrap()).await.unwrap();
+    }
+    let refused = async |user: &str| zoom.users().get(user).await.unwrap_err().api_kind();
+    assert_eq!(refused("joe").await, Some(ApiErrorKind::UserNotFound));
+    let mut joe = User::default();
+    joe.id = Some("joe".into());
+    server.set_items("list_users", [joe]).unwrap();
+    zoom.users().get("joe").await.unwrap();
+    server.reset();
+    assert_eq!(refused("joe").await, Some(ApiErrorKind::UserNotFound));
+}
+
+/// `/users/email` is no user.
+#[tokio::test]
+async fn a_literal_path_goes_before_a_parameter() {
+    let server = ZoomServer::start_async().await;
+    let checked = server.zoom().unwrap().users().check_email().email("jane@example.com").await.unwrap();
+    assert!(checked.existed_email.is_some());
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_json_are_refused() {
+    let server = ZoomServer::start_async().await;
+    let post = || {
+        let url = format!("{}/users/me/meetings", server.base_url());
+        reqwest::Client::new().post(url).bearer_auth(ZoomServer::TOKEN)
+    };
+    for (request, status, message) in [
+        (post(), 400, "Request Body should be a valid JSON object."),
+        (post().json(&json!([])), 400, "Request Body should be a valid JSON object."),
+        (
+            post().body("{").header("content-type", "application/json"),
+            400,
+            "Request Body should be a valid JSON object.",
+        ),
+        (post().body("{}"), 415, "Unsupported Content Type"),
+    ] {
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), status);
+        let body: serde_json::Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+        assert_eq!(body, json!({ "code": 300, "message": message }));
+    }
+}
+
+#[tokio::test]
+async fn the_items_of_all_pages() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    server.set_items("list_users", (0..65).map(|number| json!({ "id": number.to_string() }))).unwrap();
+    server.set_items("list_webinars", (0..4).map(|number| json!({ "id": number }))).unwrap();
+    let mut users = zoom.users().list().page_size(20).items();
+    let mut ids = Vec::new();
+    while let Some(user) = users.try_next().await.unwrap() {
+        ids.push(user.id.unwrap().parse::<usize>().unwrap());
+    }
+    assert_eq!(ids, (0..65).collect::<Vec<_>>());
+    let mut webinars = zoom.webinars().list("me").page_size(3).items();
+    let mut ids = Vec::new();
+    while let Some(webinar) = webinars.try_next().await.unwrap() {
+        ids.push(webinar.id.unwrap());
+    }
+    assert_eq!(ids, [0, 1, 2, 3]);
+    let page = zoom.users().list().page_size(20).page_number(4).await.unwrap();
+    assert_eq!(
+        (page.users.len(), page.page_count, page.page_number, page.total_records),
+        (5, Some(4), Some(4), Some(65))
+    );
+}
+
+#[tokio::test]
+async fn a_token_serves_for_the_same_list_alone() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    server.set_items("list_users", [json!({}), json!({})]).unwrap();
+    let first = zoom.users().list().status("active").page_size(1).await.unwrap();
+    let token = first.next_page_token.unwrap();
+    let next = async |status: &str| zoom.users().list().status(status).page_size(1).next_page_token(&*token).await;
+    assert_eq!(next("active").await.unwrap().users.len(), 1);
+    let refused = next("inactive").await.unwrap_err();
+    assert_eq!((refused.api_kind(), refused.code()), (Some(ApiErrorKind::InvalidNextPageToken), Some("300")));
+    match zoom.users().list().page_size(0).await {
+        Err(Error::Api(error)) => assert_eq!(error.errors()[0].field, "page_size"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_next_calls_are_refused_as_zoom_refuses_them() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    server.refuse_next(429, 1).unwrap();
+    server.refuse_next(503, 2).unwrap();
+    server.refuse_next(503, 0).unwrap();
+    let refused = async || match zoom.users().list().await {
+        Err(Error::Api(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    let busy = refused().await;
+    let limit = busy.rate_limit().unwrap();
+    assert_eq!((busy.kind(), busy.code()), (ApiErrorKind::RateLimited, Some("429")));
+    assert_eq!((limit.label.as_deref(), &limit.limit_type), (Some("Medium"), &Some(RateLimitType::PerSecond)));
+    assert_eq!((limit.limit, limit.remaining, limit.retry_after), (Some(60), Some(0), None));
+    for _ in 0..2 {
+        let unavailable = refused().await;
+        assert_eq!((unavailable.status().as_u16(), unavailable.kind()), (503, ApiErrorKind::Server));
+    }
+    zoom.users().list().await.unwrap();
+
+    server.reach_daily_limit();
+    for _ in 0..2 {
+        let limit = refused().await.rate_limit().unwrap().clone();
+        assert_eq!(limit.limit_type, Some(RateLimitType::Daily));
+        let wait = limit.retry_after.unwrap().wait_from(std::time::SystemTime::now());
+        assert!(!wait.is_zero() && wait.as_secs() <= 24 * 60 * 60, "{wait:?}");
+    }
+    server.reset();
+    zoom.users().list().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_has_expired_is_renewed() {
+    let server = ZoomServer::start_async().await;
+    let app = Credentials::ServerToServer {
+        account_id: "an account".to_owned(),
+        client_id: "a client".to_owned(),
+        client_secret: "a secret".into(),
+    };
+    let (base, oauth) = (server.base_url(), server.base_url());
+    let zoom = Zoom::builder().credentials(app).base_url(base).oauth_url(oauth).retry(RetryPolicy::none());
+    let zoom = zoom.build().unwrap();
+    server.refuse_next(401, 1).unwrap();
+    zoom.pac().list(UserRef::Me).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_error_is_played_with_what_was_asked_for() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    let meeting = || MeetingRequest::default();
+    for (code, message) in [
+        ("UsersBlocked", "Users in 'me' have been blocked from joining meetings and webinars."),
+        ("CannotScheduleMeeting", "You cannot schedule a meeting for me."),
+    ] {
+        server.refuse("create_meeting", 400, code).unwrap();
+        match zoom.meetings().create("me").body(meeting()).await {
+            Err(Error::Api(error)) => assert_eq!((error.status().as_u16(), error.message()), (400, Some(message))),
+            other => panic!("{other:?}"),
+        }
+    }
+    server.refuse("list_users", 403, "").unwrap();
+    let forbidden = zoom.users().list().await.unwrap_err();
+    assert_eq!((forbidden.status().unwrap().as_u16(), forbidden.code()), (403, None));
+    zoom.meetings().get(1_u64).await.unwrap();
+    server.reset();
+    zoom.meetings().create("me").body(meeting()).await.unwrap();
+}
+
+#[test]
+fn what_cannot_be_played_is_told_at_once() {
+    let server = ZoomServer::start();
+    for (result, expected) in [
+        (server.refuse("no_such_operation", 404, 1001), "no operation has the ID \"no_such_operation\""),
+        (
+            server.refuse("list_user_pac_accounts", 404, 2024),
+            "list_user_pac_accounts has no error 404 with \"2024\": it documents 400 with 2024 (PacNotEnabled), \
+             404 with 1001 (UserNotFound), 429 with 429",
+        ),
+        (server.refuse_next(404, 1), "404 is not 401, 429 or 500 to 599"),
+        (server.set_items("get_user", [0]), "get_user has no pages"),
+        (server.set_items("no_such_operation", [0]), "no operation has the ID"),
+    ] {
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn typed_mocks_have_the_documented_statuses() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    let (mut meeting, mut error) = (Meeting::default(), ErrorBody::default());
+    meeting.topic = Some("Weekly".into());
+    error.code = Some(3001.into());
+    server.mock(|mock| {
+        mock.create_meeting(|when, then| {
+            when.user_id("me");
+            then.created(&meeting);
+        });
+        mock.get_meeting(|_, then| {
+            then.not_found(&error);
+        });
+        mock.delete_meeting(|_, then| {
+            then.no_content();
+        });
+    });
+    let created = zoom.meetings().create("me").body(MeetingRequest::default()).with_response().await.unwrap();
+    assert_eq!((created.status.as_u16(), created.value.topic.as_deref()), (201, Some("Weekly")));
+    assert_eq!(zoom.meetings().get(1_u64).await.unwrap_err().api_kind(), Some(ApiErrorKind::MeetingNotFound));
+    zoom.meetings().delete(1_u64).await.unwrap();
+}
+
+/// A call that is made while a mock is added is answered as well.
+#[test]
+fn there_is_always_an_answer() {
+    let server = ZoomServer::start();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let zoom = server.zoom().unwrap();
+    let calls = runtime.spawn(async move {
+        for _ in 0..50 {
+            zoom.pac().list(UserRef::Me).await.unwrap();
+        }
+    });
+    while !calls.is_finished() {
+        server.mock(|_| ());
+    }
+    runtime.block_on(calls).unwrap();
 }
 
 /// No Authorization header at all, which the client cannot leave out.

@@ -1,123 +1,194 @@
-//! What the fragment documents: operations with their saved examples and their error codes.
+//! What the fragment has of each operation beyond the table: its saved example, the schemas of what it takes.
 
-use serde_json::{Map, Value};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-/// All operations of the fragment.
-pub(super) struct Documented(Vec<Operation>);
+use serde_json::{Map, Value, json};
 
-/// One operation.
-pub(super) struct Operation {
-    method: String,
-    path: Vec<String>,
-    pub(super) example: Option<Value>,
-    errors: Vec<DocumentedError>,
+use crate::operations::{Operation, Success};
+
+/// The fragment that this crate is built from.
+static FRAGMENT: LazyLock<Value> = LazyLock::new(|| {
+    // The build has read the same bytes, so that they are JSON is certain; without it there would be no operations.
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/fragment.json"))).unwrap_or_default()
+});
+
+static OPERATIONS: LazyLock<Vec<Documented>> = LazyLock::new(|| Operation::all().iter().map(Documented::of).collect());
+
+/// An operation as the fragment documents it.
+pub(super) struct Documented {
+    pub(super) operation: &'static Operation,
+    /// The operation in the fragment.
+    document: &'static Value,
+    /// The status of its success.
+    pub(super) status: u16,
+    pub(super) example: Example,
 }
 
-/// An error that an operation documents.
-pub(super) struct DocumentedError {
-    pub(super) status: u16,
-    pub(super) code: Value,
-    message: String,
-    variables: Vec<String>,
+/// The body of a success.
+pub(super) enum Example {
+    Json(Value),
+    Bytes { media_type: &'static str, bytes: &'static str },
+    Nothing,
+}
+
+/// What a request's method and path lead to.
+pub(super) enum Route {
+    Operation(&'static Documented, Vec<(&'static str, String)>),
+    /// The path is known, but not with this method.
+    OtherMethod,
+    Nowhere,
+}
+
+/// Finds the operation of a request, with the values of its path parameters.
+pub(super) fn route(method: &str, segments: &[String]) -> Route {
+    let mut at_path = OPERATIONS.iter().filter_map(|it| Some((it, it.match_path(segments)?))).collect::<Vec<_>>();
+    // `/users/email` is also `/users/{userId}`.
+    at_path.sort_by_key(|(_, parameters)| parameters.len());
+    let is_known = !at_path.is_empty();
+    match at_path.into_iter().find(|(it, _)| it.operation.http_method.as_str() == method) {
+        Some((operation, parameters)) => Route::Operation(operation, parameters),
+        None if is_known => Route::OtherMethod,
+        None => Route::Nowhere,
+    }
+}
+
+/// The schema itself, or what it refers to.
+pub(super) fn resolve(schema: &'static Value) -> &'static Value {
+    let name = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+    name.map_or(schema, |name| &FRAGMENT["components"]["schemas"][name])
 }
 
 impl Documented {
-    /// Reads the fragment that this crate is built from.
-    pub(super) fn read() -> Self {
-        // The build has read the same bytes, so that they are JSON is certain; without it there would be no operations.
-        let fragment = include_str!(concat!(env!("OUT_DIR"), "/fragment.json"));
-        let fragment: Value = serde_json::from_str(fragment).unwrap_or_default();
-        let mut operations = Vec::new();
-        for (path, item) in members(&fragment["paths"]) {
-            for (method, operation) in members(item) {
-                operations.push(Operation::read(method, path, operation));
-            }
-        }
-        Self(operations)
+    fn of(operation: &'static Operation) -> Self {
+        let method = operation.http_method.as_str().to_lowercase();
+        let document = &FRAGMENT["paths"][operation.path][&method];
+        let successes = members(&document["responses"]).filter(|(status, _)| status.starts_with('2'));
+        let wanted = |media: &str| match operation.success {
+            Success::Json => media.ends_with("json"),
+            Success::Bytes => true,
+            Success::Empty => false,
+        };
+        let with_content = |(status, response): (&'static String, &'static Value)| {
+            let content = members(&response["content"]).find(|(media, _)| *status != "204" && wanted(media));
+            (status, content)
+        };
+        let mut successes: Vec<_> = successes.map(with_content).collect();
+        successes.sort_by_key(|(_, content)| content.is_none());
+        let (status, content) = successes.into_iter().next().unzip();
+        let example = match content.flatten() {
+            Some((media, content)) if media.ends_with("json") => Example::Json(example_of(content)),
+            Some((media, content)) => Example::Bytes {
+                media_type: if media.contains('*') { "application/octet-stream" } else { media },
+                bytes: saved(content).and_then(Value::as_str).unwrap_or("a file of the mock server"),
+            },
+            None => Example::Nothing,
+        };
+        Self { operation, document, status: status.and_then(|it| it.parse().ok()).unwrap_or(200), example }
     }
 
-    /// The operation of a request, and the values of its path parameters.
-    pub(super) fn operation(&self, method: &str, path: &str) -> Option<(&Operation, Vec<(String, String)>)> {
-        let segments: Vec<_> = path.split('/').map(decode).collect();
-        let of_method = self.0.iter().filter(|operation| operation.method.eq_ignore_ascii_case(method));
-        of_method.into_iter().find_map(|operation| Some((operation, operation.match_path(&segments)?)))
-    }
-}
-
-impl Operation {
-    fn read(method: &str, path: &str, operation: &Value) -> Self {
-        let mut errors = Vec::new();
-        for (status, response) in members(&operation["responses"]) {
-            for error in response["x-error-codes"].as_array().into_iter().flatten() {
-                let text = |value: &Value| value.as_str().map(str::to_owned);
-                errors.push(DocumentedError {
-                    status: status.parse().unwrap_or(400),
-                    code: error["code"].clone(),
-                    message: text(&error["message"]).unwrap_or_default(),
-                    variables: error["variables"].as_array().into_iter().flatten().filter_map(text).collect(),
-                });
-            }
-        }
-        let success = members(&operation["responses"]).find(|(status, _)| status.starts_with('2'));
-        let example = success.map(|(_, response)| response["content"]["application/json"]["example"].clone());
-        Self {
-            method: method.to_owned(),
-            path: path.split('/').map(str::to_owned).collect(),
-            example: example.filter(|example| !example.is_null()),
-            errors,
-        }
-    }
-
-    fn match_path(&self, segments: &[String]) -> Option<Vec<(String, String)>> {
-        if segments.len() != self.path.len() {
+    fn match_path(&self, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
+        let template = self.operation.path.split('/');
+        if template.clone().count() != segments.len() {
             return None;
         }
         let mut parameters = Vec::new();
-        for (template, segment) in self.path.iter().zip(segments) {
-            match template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-                Some(name) if !segment.is_empty() => parameters.push((name.to_owned(), segment.clone())),
-                _ if template == segment => {}
+        for (part, segment) in template.zip(segments) {
+            match part.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+                Some(name) if !segment.is_empty() => parameters.push((name, segment.clone())),
+                _ if part == segment => {}
                 _ => return None,
             }
         }
         Some(parameters)
     }
 
-    /// The documented error with this code.
-    pub(super) fn error_with_code(&self, code: i64) -> Option<&DocumentedError> {
-        self.errors.iter().find(|error| error.code == code)
+    /// The schema of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> &'static Value {
+        let mut listed = self.document["parameters"].as_array().into_iter().flatten();
+        listed.find(|parameter| parameter["name"] == name).map_or(&Value::Null, |parameter| &parameter["schema"])
     }
 
-    /// The documented error whose message names the value of a parameter: there is no such thing.
-    pub(super) fn error_about(&self, parameter: &str) -> Option<&DocumentedError> {
-        self.errors.iter().find(|error| error.variables.iter().any(|variable| variable == parameter))
+    /// The schema of a JSON body.
+    pub(super) fn body(&self) -> &'static Value {
+        let mut contents = members(&self.document["requestBody"]["content"]);
+        contents.find(|(media, _)| media.ends_with("json")).map_or(&Value::Null, |(_, content)| &content["schema"])
     }
-}
 
-impl DocumentedError {
-    /// The message with its variables filled in.
-    pub(super) fn message(&self, parameters: &[(String, String)]) -> String {
-        parameters.iter().fold(self.message.clone(), |message, (name, value)| {
-            message.replace(&format!("${name}"), value).replace(&format!("{{{name}}}"), value)
-        })
+    /// The schema of a form with files.
+    pub(super) fn form(&self) -> &'static Value {
+        &self.document["requestBody"]["x-other-content"]["multipart/form-data"]["schema"]
     }
 }
 
-fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+/// The example of JSON content; one of its type if none is saved.
+fn example_of(content: &'static Value) -> Value {
+    saved(content).cloned().unwrap_or_else(|| match resolve(&content["schema"])["type"].as_str() {
+        Some("array") => json!([]),
+        Some("string") => json!("text"),
+        Some("integer" | "number") => json!(1),
+        Some("boolean") => json!(true),
+        _ => json!({}),
+    })
+}
+
+fn saved(content: &'static Value) -> Option<&'static Value> {
+    let first = || members(&content["examples"]).next().map(|(_, example)| &example["value"]);
+    content.get("example").or_else(first)
+}
+
+pub(super) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter)
 }
 
-/// Undoes percent-encoding.
-fn decode(segment: &str) -> String {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = match (first, after) {
-            (b'%', [a, b, ..]) => std::str::from_utf8(&[*a, *b]).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()),
-            _ => None,
-        };
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+/// What stands in the examples of the fragment.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// Each text and number: whoever follows an ID from one answer to the next operation finds something there.
+    values: HashSet<String>,
+    /// The first text or number of each name.
+    by_name: HashMap<String, String>,
+}
+
+pub(super) static SAMPLES: LazyLock<Samples> = LazyLock::new(|| {
+    let mut samples = Samples::default();
+    for (_, item) in members(&FRAGMENT["paths"]) {
+        for (_, operation) in members(item) {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                samples.gather(parameter["name"].as_str().unwrap_or_default(), &parameter["example"]);
+            }
+            let bodies = members(&operation["responses"]).map(|(_, it)| it).chain([&operation["requestBody"]]);
+            for (_, content) in bodies.flat_map(|body| members(&body["content"])) {
+                if let Some(example) = saved(content) {
+                    samples.gather("", example);
+                }
+            }
+        }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    samples
+});
+
+impl Samples {
+    /// Whether a value stands in an example.
+    pub(super) fn has(&self, value: &str) -> bool {
+        self.values.contains(value)
+    }
+
+    /// A value that an example has for a name.
+    pub(super) fn named(&self, name: &str) -> Option<&str> {
+        self.by_name.get(name).map(String::as_str)
+    }
+
+    fn gather(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Object(_) => members(value).for_each(|(name, value)| self.gather(name, value)),
+            Value::Array(values) => values.iter().for_each(|value| self.gather(name, value)),
+            Value::String(_) | Value::Number(_) => {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                self.by_name.entry(name.to_owned()).or_insert_with(|| text.clone());
+                self.values.insert(text);
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
 }

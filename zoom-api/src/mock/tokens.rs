@@ -7,7 +7,9 @@ use httpmock::{HttpMockRequest, HttpMockResponse};
 use reqwest::Url;
 use serde_json::json;
 
-use super::{ZoomServer, respond};
+use super::ZoomServer;
+use super::request::Parameters;
+use super::response::Response;
 use crate::credentials::challenge;
 
 /// The grants that have neither expired nor been revoked.
@@ -72,8 +74,8 @@ impl Tokens {
             _ => return None,
         };
         Some(match outcome {
-            Ok(body) => respond(200, body.to_string()),
-            Err(refusal) => refusal.response(),
+            Ok(body) => Response::json(200, &body).into(),
+            Err(refusal) => refusal.response().into(),
         })
     }
 }
@@ -280,7 +282,7 @@ enum Refusal {
 }
 
 impl Refusal {
-    fn response(&self) -> HttpMockResponse {
+    fn response(&self) -> Response {
         let (status, error, reason) = match self {
             Self::InvalidRequest => (400, "invalid_request", "Bad Request"),
             Self::InvalidClient => (401, "invalid_client", "Invalid client_id or client_secret"),
@@ -288,7 +290,7 @@ impl Refusal {
             Self::AuthorizationPending => (400, "authorization_pending", "Authorization pending"),
             Self::UnsupportedGrantType => (400, "unsupported_grant_type", "unsupported grant type"),
         };
-        respond(status, json!({ "reason": reason, "error": error }).to_string())
+        Response::json(status, &json!({ "reason": reason, "error": error }))
     }
 }
 
@@ -297,19 +299,4 @@ fn has_client(request: &HttpMockRequest, form: &Parameters) -> bool {
     let headers = request.headers();
     let authorization = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     authorization.starts_with("Basic ") || !form.get("client_id").is_empty()
-}
-
-/// The parameters of a form, or of a URL's query: both are written alike.
-struct Parameters(Vec<(String, String)>);
-
-impl Parameters {
-    fn of(text: &str) -> Self {
-        let url = Url::parse(&format!("http://localhost/?{text}")).ok();
-        Self(url.iter().flat_map(Url::query_pairs).map(|(name, value)| (name.into(), value.into())).collect())
-    }
-
-    /// Returns the value of a name, empty if there is none.
-    fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
-    }
 }
