@@ -1,10 +1,11 @@
-//! What a user runs first: the example, as a program.
+//! What a user runs first: the examples, as programs.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use httpmock::MockServer;
 use serde_json::json;
+use zoom_api::mock::ZoomServer;
 
 fn example() -> Command {
     program("list_pac_accounts")
@@ -103,4 +104,136 @@ fn as_a_server_to_server_app_it_gets_its_token() {
     command.env("ZOOM_CLIENT_SECRET", "c").env("ZOOM_OAUTH_URL", server.base_url());
     assert_eq!(run(&mut command, &["--user", "jane"]).1, "no PAC accounts\n");
     mock.assert();
+}
+
+/// An example that calls a server of the test's.
+fn program_of(name: &str, server: &ZoomServer) -> Command {
+    let mut command = program(name);
+    command.env("ZOOM_ACCESS_TOKEN", ZoomServer::TOKEN).env("ZOOM_BASE_URL", server.base_url());
+    command
+}
+
+#[test]
+fn users_are_exported_page_by_page() {
+    let (code, csv, note) = run(&mut program("export_users"), &[]);
+    assert_eq!(code, Some(0), "{note}");
+    assert!(note.contains("embedded server") && !note.contains("users\r"), "{note}");
+    assert!(
+        csv.lines().nth(1).unwrap().starts_with("z8yCxjMrT7q0KdYwVhQ2Lg,ada.novak@example.com,Ada,Novak,2,active,")
+    );
+
+    let server = ZoomServer::start();
+    let user = |number: usize| json!({ "id": number.to_string(), "email": format!("{number}@example.com") });
+    server.set_items("list_users", (0..701).map(user)).unwrap();
+    let (code, csv, note) = run(&mut program_of("export_users", &server), &["--status", "inactive"]);
+    assert_eq!((code, note.as_str()), (Some(0), ""));
+    let ids: Vec<_> = csv.lines().skip(1).map(|row| row.split(',').next().unwrap().parse::<usize>().unwrap()).collect();
+    assert_eq!(ids, (0..701).collect::<Vec<_>>());
+
+    assert_eq!(run(&mut program_of("export_users", &server), &["--status", "no-such-status"]).0, Some(1));
+    assert_eq!(run(&mut program("export_users"), &["--no-such-flag"]).0, Some(2));
+    assert_eq!(run(&mut program("export_users"), &["--help"]).0, Some(0));
+}
+
+/// What users have typed is neither a formula nor another row.
+#[test]
+fn fields_of_csv_are_quoted() {
+    let server = ZoomServer::start();
+    let names = ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "Ada \"the\" Novak", "Novak, Ada", "a\nb", "Zoë"];
+    let user = |name: &&str| json!({ "id": "1", "email": "a@example.com", "first_name": name });
+    server.set_items("list_users", names.iter().map(user)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("users.csv");
+    let mut command = program_of("export_users", &server);
+    assert_eq!(run(&mut command, &[file.to_str().unwrap()]), (Some(0), String::new(), String::new()));
+    let expected = [
+        "'=HYPERLINK(1)",
+        "'+1",
+        "'-1",
+        "'@SUM(1)",
+        "'\t=1",
+        "\"Ada \"\"the\"\" Novak\"",
+        "\"Novak, Ada\"",
+        "\"a\nb\"",
+        "Zoë",
+    ];
+    let rows = expected.map(|name| format!("1,a@example.com,{name},,,,,,\n")).concat();
+    let header = "id,email,first_name,last_name,type,status,department,created_at,last_login_time\n";
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{header}{rows}"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+
+    let failed = folder.path().join("failed.csv");
+    server.refuse("list_users", 400, 300).unwrap();
+    let (code, _, problem) = run(&mut program_of("export_users", &server), &[failed.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("300") && !failed.exists(), "{problem}");
+}
+
+#[test]
+fn a_meeting_is_scheduled_without_a_secret_on_the_screen() {
+    let arguments = ["--topic", "Weekly", "--start", "2026-12-01T09:00:00Z", "--minutes", "30"];
+    let registered = ["--register", "ada@example.com=Ada", "--register", "ben@example.com=Ben"];
+    let arguments = [&arguments[..], &registered].concat();
+    let (code, said, problem) = run(&mut program("schedule_meeting"), &arguments);
+    assert_eq!(code, Some(0), "{problem}");
+    for part in
+        ["join:      https://example.com/j/85746065432", "password:  ••••", "registered ada@", "registered ben@"]
+    {
+        assert!(said.contains(part), "{said} lacks {part}");
+    }
+    let example = &super::fragment()["paths"]["/users/{userId}/meetings"]["post"]["responses"]["201"];
+    let example = &example["content"]["application/json"]["example"];
+    let secret = |name: &str| example[name].as_str().unwrap();
+    assert!(!said.contains(secret("password")) && !said.contains(secret("start_url")), "{said}");
+    let (_, said, _) = run(&mut program("schedule_meeting"), &[&arguments[..], &["--show-password"]].concat());
+    assert!(said.contains(secret("password")) && !said.contains(secret("start_url")), "{said}");
+
+    let server = ZoomServer::start();
+    let sent = server.mock(|mock| {
+        mock.mock(|when, then| {
+            when.path("/users/jane/meetings").json_body_includes(
+                json!({
+                    "topic": "Weekly", "type": 2, "start_time": "2026-12-01T09:00:00Z", "duration": 30,
+                    "settings": { "approval_type": 0 },
+                })
+                .to_string(),
+            );
+            then.status(201).json_body(json!({ "id": 1, "topic": "a\u{1b}]0;b" }));
+        })
+    });
+    let mut command = program_of("schedule_meeting", &server);
+    let (code, said, problem) = run(&mut command, &[&arguments[..], &["--host", "jane"]].concat());
+    assert_eq!((code, problem.as_str()), (Some(0), ""));
+    assert!(said.contains("a ]0;b") && said.contains("registered ben@"), "{said}");
+    sent.assert();
+
+    for wrong in [&["--topic", "Weekly"][..], &["--start", "now"], &["--register", "ada"], &["--minutes", "x"]] {
+        assert_eq!(run(&mut program("schedule_meeting"), wrong).0, Some(2));
+    }
+    server.refuse("create_meeting", 404, 1001).unwrap();
+    let (code, _, problem) = run(&mut program_of("schedule_meeting", &server), &arguments);
+    assert_eq!(code, Some(1));
+    assert!(problem.contains("User does not exist: me"), "{problem}");
+}
+
+#[test]
+fn attendance_is_summed_up_over_all_pages() {
+    let (code, said, problem) = run(&mut program("attendance_report"), &["q8Zt1vXnQ3yL0sW5uJ2mKw=="]);
+    assert_eq!(code, Some(0), "{problem}");
+    assert!(said.starts_with("Weekly review, ") && said.ends_with("1 participants\n"), "{said}");
+
+    let server = ZoomServer::start();
+    let participant =
+        |number: usize| json!({ "name": format!("Guest {}\u{7}", number % 400), "user_email": "", "duration": 61 });
+    server.set_items("list_past_meeting_participants", (0..401).map(participant)).unwrap();
+    let (code, said, problem) = run(&mut program_of("attendance_report", &server), &["/a//b=="]);
+    assert_eq!((code, problem.as_str()), (Some(0), ""));
+    assert!(said.ends_with("400 participants\n") && !said.contains('\u{7}'), "{said}");
+    // The first one has come back.
+    assert!(said.contains("   3 min  Guest 0 ") && said.contains("   2 min  Guest 1 "), "{said}");
+
+    server.refuse("get_past_meeting", 404, 3001).unwrap();
+    assert_eq!(run(&mut program_of("attendance_report", &server), &["1"]).0, Some(1));
+    assert_eq!(run(&mut program("attendance_report"), &[]).0, Some(2));
+    assert_eq!(run(&mut program("attendance_report"), &["../x"]).0, Some(1));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 use zoom_api::credentials::{MemoryStore, OAuthClient, Token, TokenStore};
 use zoom_api::mock::{MockServerExt, ZoomServer};
-use zoom_api::types::{ErrorBody, Meeting, MeetingRequest, PacAccount, PacAccountList, User};
+use zoom_api::types::{Meeting, MeetingRequest, PacAccount, PacAccountList, User};
 use zoom_api::{
     ApiErrorKind, Credentials, CredentialsErrorKind, Error, Method, RateLimitType, RetryPolicy, UserRef, Zoom, secret,
 };
@@ -235,16 +235,15 @@ fn what_cannot_be_played_is_told_at_once() {
 async fn typed_mocks_have_the_documented_statuses() {
     let server = ZoomServer::start_async().await;
     let zoom = server.zoom().unwrap();
-    let (mut meeting, mut error) = (Meeting::default(), ErrorBody::default());
+    let mut meeting = Meeting::default();
     meeting.topic = Some("Weekly".into());
-    error.code = Some(3001.into());
     server.mock(|mock| {
         mock.create_meeting(|when, then| {
             when.user_id("me");
             then.created(&meeting);
         });
         mock.get_meeting(|_, then| {
-            then.not_found(&error);
+            then.not_found(json!({ "code": 3001, "message": "Meeting does not exist: 1." }));
         });
         mock.delete_meeting(|_, then| {
             then.no_content();

@@ -9,9 +9,9 @@
 
 use std::process::ExitCode;
 
-use zoom_api::mock::ZoomServer;
-use zoom_api::{ConfigError, Credentials, Error, InvalidRequest, Method, UserRef, Zoom};
+use zoom_api::{Error, InvalidRequest, Method, UserRef};
 
+mod connect;
 /// The command line `zoom` prints the same.
 #[path = "../src/bin/zoom/output.rs"]
 mod output;
@@ -58,7 +58,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: &Options) -> Result<(), Error> {
-    let (zoom, _server) = connect().await?;
+    let (zoom, _server) = connect::connect().await?;
     let user = UserRef::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
         let answer = zoom.request(Method::GET, ["users", user.as_str(), "pac"]).await?;
@@ -68,27 +68,6 @@ async fn run(options: &Options) -> Result<(), Error> {
         output::pac_table(&answer, options.show_passwords);
     }
     Ok(())
-}
-
-/// A client of Zoom's where there are credentials, else of an embedded server, which lives as long as it is kept.
-async fn connect() -> Result<(Zoom, Option<ZoomServer>), Error> {
-    let credentials = match Credentials::from_env() {
-        Ok(credentials) => credentials,
-        Err(ConfigError::MissingVariables(all)) if all.len() == 3 => {
-            eprintln!("no credentials in the environment: an embedded server answers with Zoom's own example");
-            let server = ZoomServer::start_async().await;
-            return Ok((server.zoom()?, Some(server)));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let mut builder = Zoom::builder().credentials(credentials);
-    if let Ok(url) = std::env::var("ZOOM_BASE_URL") {
-        builder = builder.base_url(url);
-    }
-    if let Ok(url) = std::env::var("ZOOM_OAUTH_URL") {
-        builder = builder.oauth_url(url);
-    }
-    Ok((builder.build()?, None))
 }
 
 struct Options {

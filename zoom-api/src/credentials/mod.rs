@@ -27,8 +27,8 @@
 //!
 #![cfg_attr(all(feature = "oauth", feature = "mock"), doc = "```")]
 #![cfg_attr(not(all(feature = "oauth", feature = "mock")), doc = "```ignore")]
-//! use httpmock::MockServer;
 //! use zoom_api::mock::ZoomServer;
+//! use zoom_api::mock::httpmock::MockServer;
 //! use zoom_api::{Credentials, UserRef, Zoom};
 //!
 //! # #[tokio::main]

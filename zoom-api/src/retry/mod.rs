@@ -56,8 +56,8 @@
 //!
 #![cfg_attr(feature = "mock", doc = "```")]
 #![cfg_attr(not(feature = "mock"), doc = "```ignore")]
-//! use httpmock::MockServer;
 //! use zoom_api::mock::ZoomServer;
+//! use zoom_api::mock::httpmock::MockServer;
 //! use zoom_api::{RetryPolicy, UserRef};
 //!
 //! # #[tokio::main]
