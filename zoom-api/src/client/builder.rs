@@ -9,6 +9,7 @@ use reqwest::Client;
 
 use super::connector::Connector;
 use super::{AppKind, Zoom};
+use crate::credentials::variable;
 use crate::error::{ConfigError, Error};
 use crate::rate_limit::RateLimiter;
 use crate::retry::CallSettings;
@@ -109,6 +110,25 @@ impl ZoomBuilder {
     pub fn oauth_url(mut self, url: impl Into<String>) -> Self {
         self.oauth_url = Some(url.into());
         self
+    }
+
+    /// Sets the servers of the environment: `ZOOM_BASE_URL` for [`base_url`](Self::base_url), `ZOOM_OAUTH_URL` for
+    /// [`oauth_url`](Self::oauth_url). An empty variable counts as not set, and one that is not set changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::VariableNotUnicode`]. The URLs themselves are checked when the client is [built](Self::build).
+    pub fn servers_from_env(self) -> Result<Self, ConfigError> {
+        self.servers_from(variable)
+    }
+
+    fn servers_from(
+        mut self,
+        of: impl Fn(&'static str) -> Result<Option<String>, ConfigError>,
+    ) -> Result<Self, ConfigError> {
+        self.base_url = of("ZOOM_BASE_URL")?.or(self.base_url);
+        self.oauth_url = of("ZOOM_OAUTH_URL")?.or(self.oauth_url);
+        Ok(self)
     }
 
     /// Sets the kind of app to which the access token belongs. Defaults to [`AppKind::Unknown`].
@@ -227,6 +247,19 @@ mod tests {
         let builder = Zoom::builder().access_token("planted").http_client(http);
         let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap());
         assert!(shown.contains("retry") && !shown.contains("planted"), "{shown}");
+    }
+
+    #[test]
+    fn servers_of_the_environment_take_precedence() {
+        let builder = || Zoom::builder().access_token("token").base_url("http://127.0.0.1:1");
+        let set = builder().servers_from(|name| Ok(Some(format!("http://127.0.0.1:2/{name}")))).unwrap();
+        assert_eq!(set.oauth_url.as_deref(), Some("http://127.0.0.1:2/ZOOM_OAUTH_URL"));
+        let zoom = set.build().unwrap();
+        assert!(format!("{zoom:?}").contains("http://127.0.0.1:2/ZOOM_BASE_URL"), "{zoom:?}");
+        let zoom = builder().servers_from(|_| Ok(None)).unwrap().build().unwrap();
+        assert!(format!("{zoom:?}").contains("http://127.0.0.1:1"), "{zoom:?}");
+        let error = builder().servers_from(|name| Err(ConfigError::VariableNotUnicode(name))).unwrap_err();
+        assert_eq!(error.to_string(), "invalid ZOOM_BASE_URL: not Unicode");
     }
 
     #[test]

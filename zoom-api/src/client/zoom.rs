@@ -45,6 +45,7 @@ impl Zoom {
     /// |---|---|
     /// | `ZOOM_ACCESS_TOKEN` | a token that you have; it goes before the others |
     /// | `ZOOM_ACCOUNT_ID`, `ZOOM_CLIENT_ID`, `ZOOM_CLIENT_SECRET` | a server-to-server app (feature `oauth`) |
+    /// | `ZOOM_BASE_URL`, `ZOOM_OAUTH_URL` | other servers than Zoom's own, as [`ZoomBuilder::base_url`] and [`ZoomBuilder::oauth_url`] take them |
     ///
     /// ```no_run
     /// # async fn run() -> Result<(), zoom_api::Error> {
@@ -54,13 +55,14 @@ impl Zoom {
     /// # }
     /// ```
     ///
-    /// For other settings give [`Credentials::from_env`] to [`ZoomBuilder::credentials`].
+    /// For other settings give [`Credentials::from_env`] to [`ZoomBuilder::credentials`], and call
+    /// [`ZoomBuilder::servers_from_env`].
     ///
     /// # Errors
     ///
     /// [`Error::Config`] that names the variables that are missing, and never their values.
     pub fn from_env() -> Result<Self, Error> {
-        Self::builder().credentials(Credentials::from_env()?).build()
+        Self::builder().credentials(Credentials::from_env()?).servers_from_env()?.build()
     }
 
     /// Returns the same client with another retry policy, for a single call for example.

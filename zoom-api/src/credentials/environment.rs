@@ -22,12 +22,21 @@ impl Credentials {
     }
 }
 
-fn read(value: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, ConfigError> {
-    let text = |name: &'static str| match value(name).map(OsString::into_string) {
+/// Returns the text of an environment variable; `None` if it is not set or empty.
+pub(crate) fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
+    text_of(name, std::env::var_os(name))
+}
+
+fn text_of(name: &'static str, value: Option<OsString>) -> Result<Option<String>, ConfigError> {
+    match value.map(OsString::into_string) {
         None => Ok(None),
         Some(Ok(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
         Some(Err(_)) => Err(ConfigError::VariableNotUnicode(name)),
-    };
+    }
+}
+
+fn read(value: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, ConfigError> {
+    let text = |name| text_of(name, value(name));
     if let Some(token) = text(ACCESS_TOKEN)? {
         return Ok(Credentials::AccessToken(token.into()));
     }

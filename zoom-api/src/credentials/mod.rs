@@ -112,6 +112,7 @@ use std::time::Duration;
 pub(crate) use bearer::{bearer, token_of};
 #[cfg(feature = "oauth")]
 pub use device_login::DeviceLogin;
+pub(crate) use environment::variable;
 #[cfg(feature = "oauth")]
 pub use login::Login;
 #[cfg(all(feature = "oauth", feature = "mock"))]
