@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::features::Features;
+use super::members::{self, Member};
 
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -44,6 +45,12 @@ pub struct Operation {
     pub errors: Vec<ErrorCode>,
     pub pagination: Option<Pagination>,
     pub secrets: Vec<String>,
+    /// The member of the response that is a list, if the response is that list.
+    pub list: Option<String>,
+    /// The members of the list's items that a table can show.
+    pub columns: Vec<String>,
+    /// Values for an example, by the names of parameters and members.
+    pub examples: Vec<(String, String)>,
 }
 
 pub struct Parameter {
@@ -72,11 +79,14 @@ pub struct Body {
     pub is_required: bool,
     /// The fields of a form with files.
     pub form: Vec<FormField>,
+    /// The members of JSON, or the fields of the form.
+    pub members: Vec<Member>,
 }
 
 pub struct FormField {
     pub name: String,
     pub is_file: bool,
+    pub is_required: bool,
     pub description: String,
 }
 
@@ -170,7 +180,16 @@ fn read_operation(
     for (_, content) in members(&request["content"]).chain(content) {
         gather_secrets(document, &content["schema"], &mut String::new(), &mut Vec::new(), &mut secrets);
     }
+    let pagination = read_pagination(&operation["x-pagination"]);
+    let paged = pagination.as_ref().map(|it| it.items.clone()).filter(|items| !items.is_empty());
+    let list = content.and_then(|(_, content)| paged.or_else(|| members::only_list(document, content)));
+    let columns = content.zip(list.as_ref()).map(|((_, content), list)| members::columns(document, content, list));
+    let body = read_body(document, request);
+    let body_members = body.as_ref().map_or(&[][..], |body| &body.members);
     Some(Operation {
+        examples: members::examples(operation, &parameters, body_members),
+        list,
+        columns: columns.unwrap_or_default(),
         group: group_of(operation),
         method: text(&operation["x-sdk-method"]).unwrap_or_else(|| id.clone()),
         http_method: http_method.to_uppercase(),
@@ -179,12 +198,12 @@ fn read_operation(
         summary: text(&operation["summary"]).unwrap_or_default(),
         description: text(&operation["description"]).unwrap_or_default(),
         items: texts(&operation["x-postman-items"]),
-        body: read_body(document, request),
+        body,
         success,
         success_has_code: content.is_some_and(|(_, content)| has_code(document, &content["schema"])),
         rate_limit_label: text(&operation["x-rate-limit-label"]),
         errors: errors(operation),
-        pagination: read_pagination(&operation["x-pagination"]),
+        pagination,
         secrets: secrets.into_iter().collect(),
         id,
         parameters,
@@ -222,17 +241,22 @@ fn read_parameter(parameter: &Value) -> Option<Parameter> {
 }
 
 fn read_body(document: &Value, request: &Value) -> Option<Body> {
-    let (media_type, _) = members(&request["content"]).next()?;
+    let (media_type, content) = members(&request["content"]).next()?;
     let media_type = text(&request["x-original-media-type"]).unwrap_or_else(|| media_type.clone());
     let form = &request["x-other-content"][&media_type]["schema"];
     let form = if media_type == "multipart/form-data" { form_fields(resolve(document, form)) } else { Vec::new() };
-    Some(Body { media_type, is_required: request["required"] == true, form })
+    let members = match form.is_empty() {
+        true => members::of_schema(document, &content["schema"]),
+        false => members::of_form(&form),
+    };
+    Some(Body { media_type, is_required: request["required"] == true, form, members })
 }
 
 fn form_fields(schema: &Value) -> Vec<FormField> {
     let field = |(name, schema): (&String, &Value)| FormField {
         name: name.clone(),
         is_file: schema["format"] == "binary" || schema["items"]["format"] == "binary",
+        is_required: schema["x-required"] == true,
         description: text(&schema["description"]).unwrap_or_default(),
     };
     members(&schema["properties"]).map(field).collect()

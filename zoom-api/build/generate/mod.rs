@@ -11,6 +11,7 @@
 mod calls;
 mod case;
 mod data_keywords;
+mod details;
 mod docs;
 mod error_kinds;
 mod features;
@@ -18,6 +19,7 @@ mod fragment;
 mod groups;
 mod json_calls;
 mod loose_values;
+mod members;
 mod mock_bodies;
 mod mock_lists;
 mod mock_statuses;
@@ -119,6 +121,10 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
         let triples = operations.iter().zip(&calls).map(|((operation, request), call)| (*operation, *request, call));
         json_calls::json_calls(&triples.collect::<Vec<_>>())
     });
+    let details = extras.json_calls.then(|| {
+        let all: Vec<_> = operations.iter().map(|(operation, _)| *operation).collect();
+        details::details(&fragment, &all)
+    });
     let schemas = extras.schemas.then(|| schemas::schemas(&types.names));
     let module = &types.module;
     let tokens = quote! {
@@ -154,6 +160,7 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
         #kinds
         #schemas
         #json_calls
+        #details
     };
     let print = |tokens| {
         let file = syn::parse2(tokens).map_err(|error| format!("what was generated is no Rust: {error}"))?;

@@ -9,11 +9,15 @@
 //! assert!(operation.scopes.contains(&"pac:read"));
 //! ```
 
+#[cfg(feature = "json-calls")]
+mod details;
 mod operation;
 mod rate_limit_label;
 
 #[cfg(feature = "json-calls")]
 pub use crate::call::json::Arguments;
+#[cfg(feature = "json-calls")]
+pub use details::{BodyMember, Details, Group};
 pub use operation::{
     Body, CallerKeyword, DocumentedError, Operation, Pagination, PaginationStyle, Parameter, ParameterPlace, Success,
 };

@@ -92,6 +92,13 @@ impl Operation {
         self.http_method.is_idempotent()
     }
 
+    /// Returns whether a call destroys something, so that a person is better asked before: by its method, or because it
+    /// takes a scope to delete.
+    pub fn is_destructive(&self) -> bool {
+        let deletes = |scope: &str| scope.split(':').nth(1) == Some("delete");
+        self.http_method == Method::DELETE || self.granular_scopes.iter().any(|scope| deletes(scope))
+    }
+
     /// Returns the documented error of a status and a code; of several with the same, the first whose message is like this
     /// one.
     pub fn error(&self, status: u16, code: Option<&str>, message: Option<&str>) -> Option<&DocumentedError> {
@@ -253,6 +260,18 @@ mod tests {
 
     fn error(message: &'static str, variables: &'static [&'static str]) -> DocumentedError {
         DocumentedError { status: 404, code: Some("1001"), message, variables, name: None }
+    }
+
+    #[test]
+    fn what_destroys_is_told_by_its_method_and_its_scopes() {
+        let with = |http_method, granular_scopes| {
+            let operation = Operation::undocumented("test", http_method, "/test");
+            Operation { granular_scopes, ..operation }.is_destructive()
+        };
+        assert!(with(Method::DELETE, &[]));
+        assert!(with(Method::PUT, &["meeting:update:meeting", "meeting:delete:meeting:admin"]));
+        assert!(!with(Method::PUT, &["delete:read:meeting", "meeting:update:delete"]));
+        assert!(!with(Method::GET, &[]));
     }
 
     #[test]
