@@ -12,8 +12,8 @@ use std::process::ExitCode;
 use zoom_api::{Error, InvalidRequest, Method, UserRef};
 
 mod connect;
-/// The command line `zoom` prints the same.
-#[path = "../src/bin/zoom/output.rs"]
+/// What is printed.
+#[path = "list_pac_accounts/output.rs"]
 mod output;
 
 const HELP: &str = "\
