@@ -66,18 +66,16 @@ async fn export(zoom: &Zoom, status: &str, output: impl Write) -> Result<(), Box
     let mut count = 0_u64;
     let mut users = zoom.users().list().status(status).page_size(300).items();
     while let Some(user) = users.try_next().await? {
-        let number = |value: Option<i64>| value.map(|value| value.to_string());
-        let time = |value: Option<zoom_api::Timestamp>| value.map(|value| value.to_string());
         let row = [
             user.id,
             user.email,
             user.first_name,
             user.last_name,
-            number(user.type_),
-            user.status,
+            text(user.type_),
+            text(user.status),
             user.dept,
-            time(user.user_created_at),
-            time(user.last_login_time),
+            text(user.user_created_at),
+            text(user.last_login_time),
         ];
         writeln!(output, "{}", row.map(|value| field(&value.unwrap_or_default())).join(","))?;
         count += 1;
@@ -88,6 +86,10 @@ async fn export(zoom: &Zoom, status: &str, output: impl Write) -> Result<(), Box
         eprintln!();
     }
     Ok(())
+}
+
+fn text(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
 }
 
 /// Counts on a terminal, and in no log.

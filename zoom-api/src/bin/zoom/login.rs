@@ -9,8 +9,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use zoom_api::credentials::{OAuthClient, TokenStore};
 
-use crate::Failure;
-use crate::profile::ProfileError;
+use crate::failure::Failure;
+use crate::output::{line, print};
 
 /// For how long the user may take.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -20,28 +20,41 @@ const LONGEST_HEAD: usize = 16 << 10;
 const SLOWEST_HEAD: Duration = Duration::from_secs(5);
 
 /// Shows the user a code to enter on any device, waits for the approval, and saves the token.
-pub async fn login_on_device(client: &OAuthClient, store: &dyn TokenStore) -> Result<(), Failure> {
+pub async fn on_device(client: &OAuthClient, store: &dyn TokenStore) -> Result<(), Failure> {
     let login = client.start_device_login().await?;
-    println!("open on any device:\n\n{}\n\nand enter: {}", login.verification_uri(), login.user_code());
+    line("open on any device:")?;
+    print("\n")?;
+    line(login.verification_uri())?;
+    print("\n")?;
+    line(&format!("and enter: {}", login.user_code()))?;
     Ok(login.finish(store).await?)
 }
 
 /// Sends the user to Zoom, waits for the redirect to `redirect_uri`, and saves the token.
-pub async fn login(client: OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
-    let fail = |what: String, fix: &str| Failure::from(ProfileError::new(what, fix));
+pub async fn in_browser(client: OAuthClient, redirect_uri: &Url, store: &dyn TokenStore) -> Result<(), Failure> {
     let listener = listen(redirect_uri).await.map_err(|error| {
-        let what = format!("nothing can be received at {redirect_uri}: {error}");
-        fail(
-            what,
-            "give \"redirect_uri\" a port of this machine that is free, and register it with the app; or add --device",
-        )
+        Failure::Credentials(format!(
+            "nothing can be received at {redirect_uri}: {error}: give \"redirect_uri\" a port of this machine that is \
+             free, and register it with the app; or add --device"
+        ))
     })?;
     let login = client.redirect_uri(redirect_uri.as_str()).start_login()?;
-    println!("open in a browser:\n\n{}\n", login.url());
+    line("open in a browser:")?;
+    print("\n")?;
+    line(login.url())?;
+    print("\n")?;
     let state = Url::parse(login.url()).ok().and_then(|url| value(&url, "state"));
     let callback = timeout(PATIENCE, callback(&listener, redirect_uri, state.as_deref())).await;
-    let callback = callback.map_err(|_| fail("nobody came back from the browser".to_owned(), "log in again"))?;
-    Ok(login.finish(callback.as_str(), store).await?)
+    let nobody = |_| Failure::Credentials("nobody came back from the browser: log in again".to_owned());
+    let (url, mut browser) = callback.map_err(nobody)?;
+    // The browser is told how the login ended, which is not known before Zoom has given the token.
+    let finished = login.finish(url.as_str(), store).await;
+    let answer = match finished {
+        Ok(()) => Answer { status: "200 OK", text: "You are logged in, and can close this window." },
+        Err(_) => Answer { status: "400 Bad Request", text: "You are not logged in. The terminal says why." },
+    };
+    answer.send(&mut browser).await;
+    Ok(finished?)
 }
 
 async fn listen(redirect_uri: &Url) -> std::io::Result<TcpListener> {
@@ -57,22 +70,19 @@ async fn listen(redirect_uri: &Url) -> std::io::Result<TcpListener> {
     }
 }
 
-/// The address that the browser came back to; what else comes by is told that it is wrong here.
-async fn callback(listener: &TcpListener, redirect_uri: &Url, state: Option<&str>) -> Url {
+/// The address that the browser came back to, and the browser; what else comes by is told that it is wrong here.
+async fn callback(listener: &TcpListener, redirect_uri: &Url, state: Option<&str>) -> (Url, TcpStream) {
     loop {
         let Ok((mut stream, _)) = listener.accept().await else { continue };
         let Ok(Ok(target)) = timeout(SLOWEST_HEAD, target(&mut stream)).await else { continue };
         let url = redirect_uri.join(&target).ok().filter(|url| url.path() == redirect_uri.path());
         let url = url.filter(|url| url.origin() == redirect_uri.origin() && value(url, "state").as_deref() == state);
-        let (status, text) = match url {
-            Some(_) => ("200 OK", "Done: you can close this window."),
-            None => ("404 Not Found", "This is no answer to the login that is under way."),
-        };
-        let answer = Answer { status, text }.to_string();
-        // Whoever does not read it has come all the same.
-        let _ = timeout(SLOWEST_HEAD, stream.write_all(answer.as_bytes())).await;
-        if let Some(url) = url {
-            return url;
+        match url {
+            Some(url) => return (url, stream),
+            None => {
+                let text = "This is no answer to the login that is under way.";
+                Answer { status: "404 Not Found", text }.send(&mut stream).await;
+            }
         }
     }
 }
@@ -98,6 +108,13 @@ async fn target(stream: &mut TcpStream) -> std::io::Result<String> {
 struct Answer {
     status: &'static str,
     text: &'static str,
+}
+
+impl Answer {
+    async fn send(self, browser: &mut TcpStream) {
+        // Whoever does not read it has come all the same.
+        let _ = timeout(SLOWEST_HEAD, browser.write_all(self.to_string().as_bytes())).await;
+    }
 }
 
 impl fmt::Display for Answer {

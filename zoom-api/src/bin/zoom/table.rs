@@ -1,0 +1,264 @@
+//! Tables, and single objects as names and values.
+
+use serde_json::Value;
+
+use crate::printable;
+
+/// Members that tell what an item is, the most telling first.
+const TELLING: [&str; 44] = [
+    "date",
+    "date_time",
+    "time",
+    "id",
+    "name",
+    "display_name",
+    "user_name",
+    "topic",
+    "title",
+    "email",
+    "user_email",
+    "first_name",
+    "last_name",
+    "conference_id",
+    "type",
+    "status",
+    "start_time",
+    "join_time",
+    "leave_time",
+    "end_time",
+    "create_time",
+    "duration",
+    "direction",
+    "caller_name",
+    "caller_number",
+    "caller_did_number",
+    "callee_name",
+    "callee_number",
+    "callee_did_number",
+    "result",
+    "call_result",
+    "operator",
+    "action",
+    "category_type",
+    "sender",
+    "message",
+    "total_members",
+    "new_users",
+    "meetings",
+    "participants",
+    "meeting_minutes",
+    "recording_count",
+    "total_size",
+    "description",
+];
+/// How many columns a table has unless it is told.
+const COLUMNS: usize = 6;
+/// No column is made narrower, however narrow the terminal is.
+const NARROWEST: usize = 8;
+const GAP: &str = "  ";
+
+/// Chooses the columns of a list: the telling ones of the documented members, or if none is documented those of an item.
+pub fn columns(documented: &[&str], first: Option<&Value>) -> Vec<String> {
+    let mut names: Vec<String> = documented.iter().map(|name| (*name).to_owned()).collect();
+    if names.is_empty() {
+        let members = first.and_then(Value::as_object).into_iter().flatten();
+        names = members
+            .filter(|(_, value)| !value.is_object() && !value.is_array())
+            .map(|(name, _)| name.clone())
+            .collect();
+    }
+    let has_name = names.iter().any(|name| matches!(name.as_str(), "name" | "display_name" | "user_name"));
+    let is_part = |name: &str| has_name && matches!(name, "first_name" | "last_name");
+    let mut telling: Vec<_> =
+        TELLING.into_iter().filter(|name| !is_part(name) && names.iter().any(|it| it == name)).collect();
+    telling.truncate(COLUMNS);
+    let mut chosen: Vec<String> = telling.into_iter().map(str::to_owned).collect();
+    // Few are telling: the others, in the order in which they are documented.
+    if chosen.len() < 3 {
+        let others: Vec<_> = names.into_iter().filter(|name| !chosen.contains(name)).collect();
+        chosen.extend(others.into_iter().take(COLUMNS - chosen.len()));
+    }
+    chosen
+}
+
+/// Returns the member that a path of names leads to: `settings.audio`.
+pub fn member<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    match value.get(path) {
+        Some(found) => Some(found),
+        None => {
+            let (first, rest) = path.split_once('.')?;
+            member(value.get(first)?, rest)
+        }
+    }
+}
+
+/// A table that is printed page by page, with the widths of its first page.
+#[derive(Debug)]
+pub struct Table {
+    columns: Vec<String>,
+    widths: Vec<usize>,
+    /// The width of the terminal; `None` if lines may be of any length.
+    terminal: Option<usize>,
+}
+
+impl Table {
+    pub fn new(columns: Vec<String>, terminal: Option<usize>) -> Self {
+        Self { columns, widths: Vec::new(), terminal }
+    }
+
+    /// Returns the lines of a page; the first has the heading before them.
+    pub fn lines(&mut self, items: &[Value]) -> Vec<String> {
+        let rows: Vec<Vec<String>> = items.iter().map(|item| self.row(item)).collect();
+        let mut lines = Vec::new();
+        if self.widths.is_empty() {
+            let heading: Vec<_> =
+                self.columns.iter().map(|name| printable::text(&name.to_uppercase()).into_owned()).collect();
+            self.measure(&heading, &rows);
+            lines.push(self.line(&heading));
+        }
+        lines.extend(rows.iter().map(|row| self.line(row)));
+        lines
+    }
+
+    fn row(&self, item: &Value) -> Vec<String> {
+        self.columns.iter().map(|column| cell(member(item, column))).collect()
+    }
+
+    fn measure(&mut self, heading: &[String], rows: &[Vec<String>]) {
+        let width = |at: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(at)).chain(heading.get(at));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        self.widths = (0..heading.len()).map(width).collect();
+        let Some(terminal) = self.terminal else { return };
+        let gaps = GAP.len() * self.widths.len().saturating_sub(1);
+        while self.widths.iter().sum::<usize>() + gaps > terminal {
+            let excess = self.widths.iter().sum::<usize>() + gaps - terminal;
+            let Some(widest) = self.widths.iter_mut().max().filter(|widest| **widest > NARROWEST) else { break };
+            // Step by step, so that two wide columns become narrower together.
+            *widest -= excess.min(*widest / 8).max(1);
+        }
+    }
+
+    fn line(&self, cells: &[String]) -> String {
+        let cells = cells.iter().zip(&self.widths).map(|(cell, &width)| {
+            if self.terminal.is_some() && cell.chars().count() > width {
+                let kept: String = cell.chars().take(width.saturating_sub(1)).collect();
+                return format!("{kept}…");
+            }
+            format!("{cell:width$}")
+        });
+        cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
+    }
+}
+
+/// A value in a cell.
+fn cell(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "-".to_owned(),
+        Some(Value::String(text)) if text.is_empty() => "-".to_owned(),
+        Some(Value::String(text)) => printable::text(text).into_owned(),
+        Some(Value::Array(items)) if items.is_empty() => "-".to_owned(),
+        Some(Value::Object(members)) if members.is_empty() => "-".to_owned(),
+        Some(Value::Array(items)) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(",")
+        }
+        Some(value) => printable::json(value, false),
+    }
+}
+
+/// Returns the lines of one object: a name and a value each, with a dot before what is within an object.
+pub fn object(value: &Value, columns: Option<&[String]>) -> Vec<String> {
+    let pairs = match columns {
+        Some(columns) => columns.iter().map(|name| (name.clone(), cell(member(value, name)))).collect(),
+        None => {
+            let mut pairs = Vec::new();
+            flatten(value, "", &mut pairs);
+            pairs
+        }
+    };
+    let width = pairs.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    pairs.iter().map(|(name, value)| format!("{:width$}  {value}", printable::text(name))).collect()
+}
+
+fn flatten(value: &Value, name: &str, pairs: &mut Vec<(String, String)>) {
+    let dot = if name.is_empty() { "" } else { "." };
+    match value {
+        Value::Object(members) if !members.is_empty() || name.is_empty() => {
+            for (member, value) in members {
+                flatten(value, &format!("{name}{dot}{member}"), pairs);
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            for (at, item) in items.iter().enumerate() {
+                flatten(item, &format!("{name}[{at}]"), pairs);
+            }
+        }
+        value => pairs.push((name.to_owned(), cell(Some(value)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn lines(columns: &[&str], terminal: Option<usize>, items: &[Value]) -> Vec<String> {
+        Table::new(columns.iter().map(|name| (*name).to_owned()).collect(), terminal).lines(items)
+    }
+
+    #[test]
+    fn columns_are_the_telling_ones() {
+        for (documented, expected) in [
+            (
+                &["account_id", "created_at", "dept", "email", "first_name", "id", "status"][..],
+                &["id", "email", "first_name", "status"][..],
+            ),
+            (&["display_name", "email", "first_name", "id"], &["id", "display_name", "email"]),
+            (&["conference_id", "a", "b"], &["conference_id", "a", "b"]),
+        ] {
+            assert_eq!(columns(documented, None), expected);
+        }
+        assert_eq!(columns(&[], Some(&json!({ "x": 1, "y": {}, "z": [] }))), ["x"]);
+        assert!(columns(&[], None).is_empty());
+    }
+
+    #[test]
+    fn cells() {
+        let item = json!({
+            "a": "x\u{1b}[1m", "b": null, "c": ["p", "q"], "d": { "e": 1, "f": "\u{202e}" }, "g": "", "h": [{ "i": 1 }],
+        });
+        assert_eq!(
+            lines(&["a", "b", "c", "d.e", "d", "g", "h", "none"], None, &[item]),
+            [
+                "A           B  C    D.E  D                     G  H          NONE",
+                r#"x\u{1b}[1m  -  p,q  1    {"e":1,"f":"\u202e"}  -  [{"i":1}]  -"#,
+            ]
+            .map(|line| line.to_owned())
+        );
+    }
+
+    #[test]
+    fn a_table_is_as_wide_as_the_terminal() {
+        let items = [json!({ "a": "a".repeat(40), "b": "b".repeat(50) })];
+        let shown = lines(&["a", "b"], Some(40), &items);
+        assert!(shown.iter().all(|line| line.chars().count() <= 40), "{shown:?}");
+        assert!(shown[1].ends_with('…') && shown[1].contains("…  b"), "{shown:?}");
+        assert_eq!(lines(&["a", "b"], None, &items)[1].chars().count(), 92);
+    }
+
+    #[test]
+    fn later_pages_have_the_widths_of_the_first() {
+        let mut table = Table::new(vec!["a".to_owned(), "b".to_owned()], None);
+        assert_eq!(table.lines(&[json!({ "a": "xyz", "b": 1 })]), ["A    B", "xyz  1"]);
+        assert_eq!(table.lines(&[json!({ "a": "x", "b": 2 })]), ["x    2"]);
+    }
+
+    #[test]
+    fn objects_are_names_and_values() {
+        let value = json!({ "id": 1, "a": { "b": "c" }, "l": [{ "m": 1 }], "n": [], "o": {} });
+        assert_eq!(object(&value, None), ["id      1", "a.b     c", "l[0].m  1", "n       -", "o       -"]);
+        assert_eq!(object(&value, Some(&["a.b".to_owned()])), ["a.b  c"]);
+    }
+}
