@@ -304,6 +304,7 @@ pub(super) mod tests {
             security: Vec::new(),
             rate_limit_label: None,
             pagination: None,
+            max_range: None,
             items: vec![ItemPath::default().join(tag).join(id)],
         }
     }

@@ -7,6 +7,7 @@
 //! | `operation_ids` | unique names of operations |
 //! | `groups` | the group and the method that a client has an operation in |
 //! | `pagination` | which answers come in pages, and how |
+//! | `date_ranges` | which operations serve a range of dates up to a length |
 //! | `generator` | what the client generator takes |
 //! | `error_names` | names of the kinds of errors |
 //! | `left_out` | types of values that a tool left out of a sample and that are in another |
@@ -22,6 +23,7 @@
 //! the order in which items stand in their collection.
 
 mod address;
+mod date_ranges;
 mod decimals;
 mod described;
 pub mod endpoint;
@@ -103,6 +105,7 @@ pub fn analyze(
             pagination::add_token(operation, token);
         }
         pagination::mark(operation, &mut warnings);
+        date_ranges::mark(operation, dialect);
         generator::fit(operation, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }

@@ -236,6 +236,8 @@ pub struct Operation<T> {
     pub rate_limit_label: Option<String>,
     /// How its answer comes in pages, if it does.
     pub pagination: Option<Pagination>,
+    /// The longest range of dates that it serves, if it takes one and serves no longer one.
+    pub max_range: Option<MaxRange>,
     /// The items that it was made from.
     pub items: Vec<ItemPath>,
 }
@@ -253,6 +255,17 @@ pub struct Pagination {
     pub items: Option<String>,
     /// The query parameter for how many items a page has.
     pub page_size: Option<String>,
+}
+
+/// The longest range of dates that an operation serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaxRange {
+    /// The query parameter for the first day.
+    pub from: String,
+    /// The query parameter for the last day.
+    pub to: String,
+    /// How many months it is long.
+    pub months: u8,
 }
 
 /// What the next page is asked for by; of several parameters the first counts.

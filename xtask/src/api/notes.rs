@@ -46,6 +46,10 @@ pub trait Dialect: Sync {
     fn is_decimal(&self, _name: &str) -> bool {
         false
     }
+    /// Whether a text says that a range of dates is served up to a month alone.
+    fn serves_a_month(&self, _prose: &str) -> bool {
+        false
+    }
     /// Whether a string is a secret, by its name and what is said of it.
     fn is_secret(&self, _name: &str, _description: &str) -> bool {
         false

@@ -284,6 +284,7 @@ impl Types {
             security: operation.security,
             rate_limit_label: operation.rate_limit_label,
             pagination: operation.pagination,
+            max_range: operation.max_range,
             items: operation.items,
         }
     }

@@ -96,6 +96,7 @@ pub(super) mod tests {
             security: Vec::new(),
             rate_limit_label: None,
             pagination: None,
+            max_range: None,
             items: Vec::new(),
         }
     }

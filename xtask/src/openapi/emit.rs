@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::Api;
 use crate::api::model::{
-    Body, CallerKeyword, Content, Facts, Header, Location, Operation, Pagination, Parameter, Response,
+    Body, CallerKeyword, Content, Facts, Header, Location, MaxRange, Operation, Pagination, Parameter, Response,
     SecurityRequirement, SecurityScheme, Server, Status, Tag,
 };
 use crate::api::notes::ErrorCode;
@@ -172,6 +172,7 @@ impl Serialize for Operation<Schema> {
         fields.put_some("x-sdk-method", Some(&self.sdk_method).filter(|method| !method.is_empty()))?;
         fields.put_some("x-rate-limit-label", self.rate_limit_label.as_deref())?;
         fields.put_some("x-pagination", self.pagination.as_ref())?;
+        fields.put_some("x-max-range", self.max_range.as_ref())?;
         fields.put_list("x-postman-items", &self.items.iter().map(ItemPath::to_string).collect::<Vec<_>>())?;
         fields.end()
     }
@@ -210,6 +211,16 @@ impl Serialize for Parameter {
         fields.put_some("x-caller-keyword", self.caller_keyword.as_ref())?;
         fields.put_some("x-double-encode", self.double_encode.then_some(&true))?;
         fields.put_some("x-rust-name", self.rust_name.as_deref())?;
+        fields.end()
+    }
+}
+
+impl Serialize for MaxRange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields::of(serializer)?;
+        fields.put("from", &self.from)?;
+        fields.put("to", &self.to)?;
+        fields.put("months", &self.months)?;
         fields.end()
     }
 }

@@ -123,6 +123,7 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         security: operation.security.clone(),
         rate_limit_label: None,
         pagination: None,
+        max_range: None,
         items: Vec::new(),
     }
 }

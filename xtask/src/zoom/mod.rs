@@ -7,7 +7,7 @@
 //!    (`**Error Code:**`, `Scopes:`) however they are spelled.
 //! 2. One file for each kind of text, like the methods of [`Dialect`]: `operation`, `response`, `parameter`; and one for
 //!    each fact that follows a marker: `scopes`, `rate_limit_label`, `status`, `error_codes`, `variables`; or that a
-//!    sentence states: `caller_keyword`, `double_encode`, `hosts`.
+//!    sentence states: `caller_keyword`, `double_encode`, `a_month`, `hosts`.
 //!    `markdown_writer` keeps the rest of a request's description as Markdown, `plain` the rest of a name as text.
 //!
 //! Beside texts, three things are Zoom's alone: `forms` that are JSON, names of numbers with `decimals`, and `secrets`.
@@ -19,6 +19,7 @@
 //!
 //! The spellings come from Zoom's descriptions of 2021 (406 operations); each is a row in the test of its file.
 
+mod a_month;
 mod caller_keyword;
 mod decimals;
 mod double_encode;
@@ -90,6 +91,10 @@ impl Dialect for Zoom {
 
     fn is_decimal(&self, name: &str) -> bool {
         decimals::is_decimal(name)
+    }
+
+    fn serves_a_month(&self, prose: &str) -> bool {
+        a_month::is_the_most(&lexer::lex(prose))
     }
 
     fn is_secret(&self, name: &str, description: &str) -> bool {

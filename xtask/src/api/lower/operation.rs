@@ -85,6 +85,7 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
         security: Vec::new(),
         rate_limit_label: notes.rate_limit_label,
         pagination: None,
+        max_range: None,
         items: vec![located.path.clone()],
     };
     let scopes = Scopes { classic: notes.scopes, granular: notes.granular_scopes };

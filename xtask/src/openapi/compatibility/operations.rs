@@ -132,6 +132,7 @@ impl<'a> Comparison<'a> {
             self.names(place, noun, old.fields[field].as_str(), new.fields[field].as_str());
         }
         self.pagination(place, &old.fields["x-pagination"], &new.fields["x-pagination"]);
+        self.max_range(place, &old.fields["x-max-range"], &new.fields["x-max-range"]);
         self.parameters(place, old, new);
         self.bodies(&format!("{place} / request body"), old.body(), new.body());
         self.responses(&format!("{place} / success"), &old.responses(true), &new.responses(true));
@@ -154,6 +155,15 @@ impl<'a> Comparison<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// Compares what gives a call its `items_between`. How long a range is has no part in what callers write.
+    fn max_range(&mut self, place: &str, old: &Value, new: &Value) {
+        match (old.is_null(), new.is_null()) {
+            (true, false) => self.adds("date range", place),
+            (false, true) => self.breaks(&format!("{place} / date range"), What::Gone),
+            _ => {}
         }
     }
 

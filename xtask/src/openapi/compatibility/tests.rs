@@ -13,6 +13,7 @@ fn document() -> Value {
             "x-sdk-group": "things",
             "x-sdk-method": "update",
             "x-pagination": { "style": "page-number", "parameter": "page", "items": "things" },
+            "x-max-range": { "from": "from", "to": "to", "months": 1 },
             "parameters": [
                 { "name": "id", "in": "path", "required": true, "schema": { "type": "string" },
                   "x-caller-keyword": { "keyword": "me" } },
@@ -142,6 +143,7 @@ fn what_is_gone() {
         (operation("parameters/1"), r#"POST /a/{id} / query parameter "page": gone"#),
         (operation("requestBody"), "POST /a/{id} / request body: gone"),
         (operation("x-pagination"), "POST /a/{id} / pagination: gone"),
+        (operation("x-max-range"), "POST /a/{id} / date range: gone"),
         (operation("x-sdk-group"), r#"POST /a/{id} / group "things": gone"#),
         (operation("parameters/0/x-caller-keyword"), r#"POST /a/{id} / path parameter "id" / keyword "me": gone"#),
         (operation("parameters/2/schema/enum/0"), r#"POST /a/{id} / query parameter "sort" / value "asc": gone"#),
