@@ -1,7 +1,12 @@
 //! A range of dates, month by month.
 
 use proptest::prelude::*;
+use zoom_api::operations::Operation;
 use zoom_api::ranges::{self, Date, DateRange};
+use zoom_api::{Error, UserRef};
+
+use super::raw_server::{Answer, RawServer};
+use super::zoom;
 
 /// The day after, by trying what it can be.
 fn next(date: Date) -> Date {
@@ -68,4 +73,48 @@ fn what_is_longest_ends_too() {
     let first = Date::new(1, 1, 1).unwrap();
     let last = Date::new(9999, 12, 31).unwrap();
     assert_eq!(months(first, last).len(), 9999 * 12);
+}
+
+/// The text of an operation says that it serves a month, and the call has what splits a longer range.
+#[tokio::test]
+async fn recordings_of_three_months_are_read_with_all_pages() {
+    let server = RawServer::answering(|head| {
+        let target = head.split(' ').nth(1).unwrap();
+        let from = target.split_once("from=").unwrap().1.split('&').next().unwrap();
+        match target.contains("next_page_token=second") {
+            true => Answer::json(&format!(r#"{{"meetings":[{{"topic":"{from} b"}}]}}"#)),
+            false => Answer::json(&format!(r#"{{"next_page_token":"second","meetings":[{{"topic":"{from} a"}}]}}"#)),
+        }
+    })
+    .await;
+    let zoom = zoom(&server.base_url);
+    let call = zoom.cloud_recordings().list(UserRef::Me).page_size(1).trash(true);
+    let mut meetings = call.clone().items_between("2026-01-15", "2026-04-02");
+    assert!(server.requests().is_empty());
+    let mut topics = Vec::new();
+    while let Some(meeting) = meetings.try_next().await.unwrap() {
+        topics.push(meeting.topic.unwrap());
+        assert_eq!(server.requests().len(), topics.len(), "a page is asked for with its items");
+    }
+    let months = ["2026-01-15", "2026-02-15", "2026-03-15"];
+    let expected: Vec<_> = months.iter().flat_map(|from| [format!("{from} a"), format!("{from} b")]).collect();
+    assert_eq!(topics, expected);
+    for (head, to) in
+        server.requests().iter().zip(["2026-02-14", "2026-02-14", "2026-03-14", "2026-03-14", "2026-04-02"])
+    {
+        for part in [format!("to={to}"), "page_size=1".to_owned(), "trash=true".to_owned()] {
+            assert!(head.contains(&part), "{head} lacks {part}");
+        }
+    }
+
+    let error = call.items_between("2026-04-02", "2026-01-15").try_collect().await.unwrap_err();
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+    assert_eq!(server.requests().len(), 6);
+}
+
+#[test]
+fn the_table_knows_which_ranges_are_limited() {
+    let range = Operation::find("list_recordings").unwrap().max_range.unwrap();
+    assert_eq!((range.from, range.to, range.months), ("from", "to", 1));
+    assert!(Operation::find("list_meetings").unwrap().max_range.is_none());
 }

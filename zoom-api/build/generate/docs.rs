@@ -65,6 +65,9 @@ pub fn method(operation: &Operation, arguments: &[PathArgument], body_type: Opti
     if operation.pagination.is_some() {
         text.push_str("\n\nThe call gives one page; its `items` gives a stream of the items of all pages.");
     }
+    if operation.pagination.is_some() && operation.max_range.is_some() {
+        text.push_str(" Zoom serves a month at most; `items_between` gives the items of any range, month by month.");
+    }
     text.push_str("\n\n# Errors\n\n");
     if operation.errors.is_empty() {
         text.push_str("[`Error`](crate::Error); Zoom documents no code for this operation.");
@@ -127,9 +130,9 @@ fn example(operation: &Operation, arguments: &[PathArgument], body_type: Option<
     }
     let call = format!("zoom.{}().{}({}){body}", operation.group, operation.method, values.join(", "));
     let line = match operation.success {
-        Success::Json => format!("let value = {call}.await?;\n# drop(value);"),
+        Success::Json => format!("let value = {call}.await?;"),
         Success::Empty => format!("{call}.await?;"),
-        Success::Bytes => format!("let bytes = {call}.await?;\n# drop(bytes);"),
+        Success::Bytes => format!("let bytes = {call}.await?;"),
     };
     format!(
         "\n\n# Examples\n\n```no_run\n# async fn run(zoom: zoom_api::Zoom{inputs}) -> Result<(), zoom_api::Error> {{\n{line}\n\

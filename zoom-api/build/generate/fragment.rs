@@ -44,6 +44,7 @@ pub struct Operation {
     pub granular_scopes: Vec<String>,
     pub errors: Vec<ErrorCode>,
     pub pagination: Option<Pagination>,
+    pub max_range: Option<MaxRange>,
     pub secrets: Vec<String>,
     /// The member of the response that is a list, if the response is that list.
     pub list: Option<String>,
@@ -111,6 +112,13 @@ pub struct Pagination {
     pub token: Option<String>,
     pub items: String,
     pub page_size: Option<String>,
+}
+
+/// The longest range of dates that an operation serves.
+pub struct MaxRange {
+    pub from: String,
+    pub to: String,
+    pub months: u8,
 }
 
 impl Fragment {
@@ -204,6 +212,7 @@ fn read_operation(
         rate_limit_label: text(&operation["x-rate-limit-label"]),
         errors: errors(operation),
         pagination,
+        max_range: read_max_range(&operation["x-max-range"]),
         secrets: secrets.into_iter().collect(),
         id,
         parameters,
@@ -330,6 +339,12 @@ fn read_pagination(pagination: &Value) -> Option<Pagination> {
         items: text(&pagination["items"]).unwrap_or_default(),
         page_size: text(&pagination["page-size"]),
     })
+}
+
+/// A range of less than a month is none that the client can split.
+fn read_max_range(range: &Value) -> Option<MaxRange> {
+    let months = u8::try_from(range["months"].as_u64()?).ok().filter(|months| *months > 0)?;
+    Some(MaxRange { from: text(&range["from"])?, to: text(&range["to"])?, months })
 }
 
 /// Gathers the paths of the secrets in a schema.

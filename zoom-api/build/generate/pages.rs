@@ -47,6 +47,7 @@ pub fn pages(operation: &Operation, request: &Request, types: &Types, name: &Ide
         _ => return None,
     };
     let page = &request.success;
+    let ranges = ranges(operation, request, name, &item);
     Some(quote! {
         impl crate::call::Paged for #name {
             type Page = #page;
@@ -60,6 +61,28 @@ pub fn pages(operation: &Operation, request: &Request, types: &Types, name: &Ide
         }
 
         crate::call::pages!(#name, #item);
+        #ranges
+    })
+}
+
+/// How an operation's items are read of a range of dates that is longer than it serves; nothing if it serves any.
+fn ranges(operation: &Operation, request: &Request, name: &Ident, item: &Type) -> Option<TokenStream> {
+    let range = operation.max_range.as_ref()?;
+    let field = |parameter: &String| {
+        let argument = request.arguments.iter().find(|it| it.source == Source::Named(parameter.clone()))?;
+        let owned = &argument.owned;
+        (quote!(#owned).to_string() == "String").then_some(&argument.ident)
+    };
+    let (from, to) = (field(&range.from)?, field(&range.to)?);
+    Some(quote! {
+        impl crate::call::Ranged for #name {
+            fn set_range(&mut self, range: &crate::ranges::DateRange) {
+                self.#from = Some(range.from.to_string());
+                self.#to = Some(range.to.to_string());
+            }
+        }
+
+        crate::call::ranges!(#name, #item);
     })
 }
 

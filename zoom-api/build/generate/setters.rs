@@ -10,7 +10,7 @@ use super::fragment::{FormField, Parameter};
 use super::requests::{Argument, ident};
 
 /// Methods that each call has, whatever its operation.
-const RESERVED: [&str; 16] = [
+const RESERVED: [&str; 17] = [
     "body",
     "timeout",
     "attempt_timeout",
@@ -19,6 +19,7 @@ const RESERVED: [&str; 16] = [
     "extra_body",
     "with_response",
     "items",
+    "items_between",
     "new",
     "into_future",
     "clone",

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::calls::Call;
-use super::fragment::{Operation, Pagination, Parameter, Place, Success};
+use super::fragment::{MaxRange, Operation, Pagination, Parameter, Place, Success};
 
 /// The table of all operations.
 pub fn table(operations: &[(&Operation, &Call)]) -> TokenStream {
@@ -54,13 +54,19 @@ fn row(operation: &Operation, call: &Call) -> TokenStream {
         Some(pagination) => quote!(Some(#pagination)),
         None => quote!(None),
     };
+    let max_range = match &operation.max_range {
+        Some(MaxRange { from, to, months }) => quote! {
+            Some(crate::operations::MaxRange { from: #from, to: #to, months: #months })
+        },
+        None => quote!(None),
+    };
     quote! {
         crate::operations::Operation {
             id: #id, group: #group, method: #method, http_method: http::Method::#http_method, path: #path,
             server: #server, summary: #summary, parameters: &[#(#parameters),*], body: #body,
             success: crate::operations::Success::#success, success_has_code: #success_has_code, rate_limit_label: #label,
             scopes: &[#(#scopes),*], granular_scopes: &[#(#granular_scopes),*], errors: &[#(#errors),*],
-            pagination: #pagination, secrets: &[#(#secrets),*],
+            pagination: #pagination, max_range: #max_range, secrets: &[#(#secrets),*],
         }
     }
 }

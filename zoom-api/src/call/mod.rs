@@ -32,7 +32,7 @@ pub(crate) use endpoint::{Call, Endpoint, RequestError, Target, joined, required
 pub use form::FilePart;
 pub(crate) use form::{Form, with_form};
 pub use pages::Items;
-pub(crate) use pages::{Paged, Token, Turn, pages};
+pub(crate) use pages::{Paged, Ranged, Token, Turn, pages, ranges};
 pub use request::Request;
 pub use response::Response;
 pub use settings::WithResponse;

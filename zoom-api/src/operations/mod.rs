@@ -19,7 +19,8 @@ pub use crate::call::json::Arguments;
 #[cfg(feature = "json-calls")]
 pub use details::{BodyMember, Details, Group};
 pub use operation::{
-    Body, CallerKeyword, DocumentedError, Operation, Pagination, PaginationStyle, Parameter, ParameterPlace, Success,
+    Body, CallerKeyword, DocumentedError, MaxRange, Operation, Pagination, PaginationStyle, Parameter, ParameterPlace,
+    Success,
 };
 pub use rate_limit_label::RateLimitLabel;
 

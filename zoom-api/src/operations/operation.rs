@@ -42,6 +42,8 @@ pub struct Operation {
     pub errors: &'static [DocumentedError],
     /// How a list goes on after its first page; `None` if the response is whole.
     pub pagination: Option<Pagination>,
+    /// The longest range of dates that it serves; `None` if it takes no range, or Zoom says no limit.
+    pub max_range: Option<MaxRange>,
     /// The secrets of the request and the response, as paths: `pac_accounts[].participant_password`.
     pub secrets: &'static [&'static str],
 }
@@ -68,6 +70,7 @@ impl Operation {
             granular_scopes: &[],
             errors: &[],
             pagination: None,
+            max_range: None,
             secrets: &[],
         }
     }
@@ -240,6 +243,18 @@ pub struct Pagination {
     pub items: &'static str,
     /// The query parameter that sets how many items a page has.
     pub page_size: Option<&'static str>,
+}
+
+/// The longest range of dates that an operation serves. Of a longer one it serves a part, without an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MaxRange {
+    /// The query parameter for the first day: `from`.
+    pub from: &'static str,
+    /// The query parameter for the last day: `to`.
+    pub to: &'static str,
+    /// How many months it is long.
+    pub months: u8,
 }
 
 /// What a page says of the next one.

@@ -15,6 +15,40 @@
 //! # Ok::<(), zoom_api::ranges::InvalidRange>(())
 //! ```
 //!
+//! Lists of such operations have `items_between`, which does so and reads all pages:
+//!
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! # use httpmock::MockServer;
+//! # use zoom_api::mock::ZoomServer;
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), zoom_api::Error> {
+//! # let server = ZoomServer::start_async().await;
+//! # let january = server.mock(|mock: &MockServer| {
+//! #     mock.mock(|when, then| {
+//! #         when.path("/users/me/recordings").query_param("from", "2026-01-15").query_param("to", "2026-02-14");
+//! #         then.body(r#"{ "meetings": [{ "topic": "Daily" }, { "topic": "Weekly" }] }"#);
+//! #     })
+//! # });
+//! # let rest = server.mock(|mock: &MockServer| {
+//! #     mock.mock(|when, then| {
+//! #         when.path("/users/me/recordings").query_param("from", "2026-02-15").query_param("to", "2026-03-02");
+//! #         then.body(r#"{ "meetings": [{ "topic": "Monthly" }] }"#);
+//! #     })
+//! # });
+//! # let zoom = server.zoom()?;
+//! # let mut topics = Vec::new();
+//! let mut meetings = zoom.cloud_recordings().list(zoom_api::UserRef::Me).items_between("2026-01-15", "2026-03-02");
+//! while let Some(meeting) = meetings.try_next().await? {
+//!     println!("{:?}", meeting.topic);
+//! #   topics.extend(meeting.topic);
+//! }
+//! # assert_eq!(topics, ["Daily", "Weekly", "Monthly"]);
+//! # assert_eq!((january.calls_async().await, rest.calls_async().await), (1, 1));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Dates are as Zoom writes them, `YYYY-MM-DD`, and of the time zone that the operation uses: UTC, mostly. The types of
 //! `chrono`, `jiff` and `time` print themselves so.
 

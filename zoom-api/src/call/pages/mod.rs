@@ -1,5 +1,7 @@
 //! The items of all pages of a list.
 
+mod ranges;
+
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -53,6 +55,7 @@ macro_rules! pages {
 }
 
 pub(crate) use pages;
+pub(crate) use ranges::{Ranged, ranges};
 
 /// What asks for a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -149,7 +152,10 @@ impl<T> fmt::Debug for Items<T> {
 
 impl<T: Send + 'static> Items<T> {
     pub(crate) fn new<P: Paged<Item = T>>(call: P) -> Self {
-        let pages = PagesOf { call, seen: HashSet::new(), hashes: RandomState::new(), state: State::Next(None) };
+        Self::of(PagesOf::new(call))
+    }
+
+    fn of(pages: impl Pages<T> + Send + 'static) -> Self {
         Self { ready: VecDeque::new(), pages: Box::new(pages) }
     }
 
@@ -249,6 +255,14 @@ impl<C: Paged> Pages<C::Item> for PagesOf<C> {
 }
 
 impl<C: Paged> PagesOf<C> {
+    fn new(call: C) -> Self {
+        Self { call, seen: HashSet::new(), hashes: RandomState::new(), state: State::Next(None) }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(self.state, State::Over)
+    }
+
     fn take(&mut self, turn: Option<Turn>, response: Response<C::Page>) -> Result<Vec<C::Item>, Error> {
         let Response { mut value, status, headers, body } = response;
         let items = C::items(&mut value);

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::*;
 use crate::call::{Call, Json, settings};
 use crate::operations::Operation;
+use crate::ranges::{Date, DateRange};
 use crate::{DecodeErrorKind, RetryPolicy, Zoom};
 
 static OPERATION: Operation = Operation::undocumented("list_things", http::Method::GET, "/things");
@@ -23,6 +24,7 @@ struct Page {
 #[derive(Clone)]
 struct ListThings {
     call: Call,
+    range: Option<DateRange>,
     token: Option<String>,
 }
 
@@ -43,7 +45,11 @@ impl Endpoint for ListThings {
 
     fn request(&mut self) -> Result<reqwest::Request, RequestError> {
         let target = self.call.target(&OPERATION);
-        let query: Vec<_> = self.token.iter().map(|token| ("next_page_token", token)).collect();
+        let mut query: Vec<(&str, String)> = Vec::new();
+        if let Some(DateRange { from, to }) = self.range {
+            query.extend([("from", from.to_string()), ("to", to.to_string())]);
+        }
+        query.extend(self.token.iter().map(|token| ("next_page_token", token.clone())));
         Ok(target.client.get(format!("{}/things", target.baseurl)).query(&query).build()?)
     }
 }
@@ -66,8 +72,19 @@ impl Paged for ListThings {
     }
 }
 
-/// A server that gives these responses one after the other, and the targets that it was asked for.
+impl Ranged for ListThings {
+    fn set_range(&mut self, range: &DateRange) {
+        self.range = Some(*range);
+    }
+}
+
 fn serving(responses: Vec<(u16, &'static str)>) -> (Items<u32>, Arc<Mutex<Vec<String>>>) {
+    let (call, asked) = call(responses);
+    (Items::new(call), asked)
+}
+
+/// A call to a server that gives these responses one after the other, and the targets that it was asked for.
+fn call(responses: Vec<(u16, &'static str)>) -> (ListThings, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let asked = Arc::new(Mutex::new(Vec::new()));
@@ -85,7 +102,7 @@ fn serving(responses: Vec<(u16, &'static str)>) -> (Items<u32>, Arc<Mutex<Vec<St
         }
     });
     let zoom = Zoom::builder().access_token("token").base_url(base_url).retry(RetryPolicy::none()).build().unwrap();
-    (Items::new(ListThings { call: Call::new(&zoom), token: None }), asked)
+    (ListThings { call: Call::new(&zoom), range: None, token: None }, asked)
 }
 
 const FIRST: (u16, &str) = (200, r#"{"things":[1,2],"next_page_token":"b"}"#);
@@ -149,6 +166,72 @@ async fn no_page_is_asked_for_before_its_items() {
     assert_eq!(items.try_next().await.unwrap(), Some(1));
     drop(items);
     assert_eq!(asked_for(&asked), ["/things"]);
+}
+
+const ONE: (u16, &str) = (200, r#"{"things":[1],"next_page_token":"b"}"#);
+const TWO: (u16, &str) = (200, r#"{"things":[2],"next_page_token":""}"#);
+
+/// What three months of two pages are asked for by.
+const THREE_MONTHS: [&str; 6] = [
+    "/things?from=2026-01-31&to=2026-02-27",
+    "/things?from=2026-01-31&to=2026-02-27&next_page_token=b",
+    "/things?from=2026-02-28&to=2026-03-27",
+    "/things?from=2026-02-28&to=2026-03-27&next_page_token=b",
+    "/things?from=2026-03-28&to=2026-04-02",
+    "/things?from=2026-03-28&to=2026-04-02&next_page_token=b",
+];
+
+#[tokio::test]
+async fn months_are_read_one_after_the_other_with_their_pages() {
+    let (call, asked) = call(vec![ONE, TWO, ONE, TWO, ONE, TWO, (500, "")]);
+    let items = Items::between(call, "2026-01-31", Date::new(2026, 4, 2).unwrap());
+    assert_eq!(items.try_collect().await.unwrap(), [1, 2, 1, 2, 1, 2]);
+    assert_eq!(asked_for(&asked), THREE_MONTHS);
+}
+
+#[tokio::test]
+async fn no_month_is_asked_for_before_its_items() {
+    let (call, asked) = call(vec![ONE, TWO, ONE]);
+    let mut items = Items::between(call, "2026-01-31", "2026-04-02");
+    assert!(asked_for(&asked).is_empty());
+    for (taken, expected) in [(1, 1), (2, 2), (3, 3)] {
+        assert!(items.try_next().await.unwrap().is_some());
+        assert_eq!(asked_for(&asked).len(), expected, "after {taken}");
+    }
+}
+
+#[tokio::test]
+async fn after_an_error_the_same_page_of_the_same_month_is_asked_for_again() {
+    let nothing = (200, r#"{"things":[]}"#);
+    let (call, asked) = call(vec![nothing, ONE, (503, ""), TWO, nothing]);
+    let mut items = Items::between(call, "2026-01-31", "2026-04-02");
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(items.try_next().await.unwrap_err().status().unwrap(), 503);
+    assert_eq!(items.try_next().await.unwrap(), Some(2));
+    assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (None, None));
+    let [january, _, february, rest, march, _] = THREE_MONTHS;
+    assert_eq!(asked_for(&asked), [january, february, rest, rest, march]);
+}
+
+#[tokio::test]
+async fn a_month_that_cannot_go_on_ends_all() {
+    let (call, asked) = call(vec![ONE, ONE, ONE]);
+    let mut items = Items::between(call, "2026-01-31", "2026-04-02");
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert!(matches!(items.try_next().await, Err(Error::Decode(_))));
+    assert_eq!(items.try_next().await.unwrap(), None);
+    assert_eq!(asked_for(&asked).len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_of_no_range() {
+    for (from, to) in [("2026-01-31", "2026-01-30"), ("2026-02-30", "2026-03-01"), ("", "2026-03-01")] {
+        let (call, asked) = call(vec![ONE]);
+        let mut items = Items::between(call, from, to);
+        assert!(matches!(items.try_next().await, Err(Error::InvalidRequest(_))), "{from} {to}");
+        assert_eq!(items.try_next().await.unwrap(), None);
+        assert!(asked_for(&asked).is_empty());
+    }
 }
 
 #[test]
