@@ -7,6 +7,7 @@
 //! | `secrets` | tokens and passwords are nowhere to be seen |
 //! | `hostile` | redirects, slow and endless answers, connections cut off |
 //! | `download` | a file is whole or an error, and the token goes to Zoom alone |
+//! | `blocking` | calls without a runtime, from many threads |
 //! | `concurrency` | many calls on one client |
 //! | `retry` | what is tried again, when, and what is said of it |
 //! | `rate_limit` | calls wait so that the server has no limit to enforce |
@@ -31,6 +32,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answers;
+mod blocking;
 mod concurrency;
 mod contract;
 mod credentials;

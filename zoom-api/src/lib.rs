@@ -27,15 +27,23 @@
 //!
 //! With a token that you have:
 //!
-//! ```no_run
-//! # async fn run(token: String) -> Result<(), zoom_api::Error> {
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), zoom_api::Error> {
+//! # let server = zoom_api::mock::ZoomServer::start_async().await;
+//! # let token = zoom_api::mock::ZoomServer::TOKEN;
 //! use zoom_api::{UserRef, Zoom};
 //!
-//! let zoom = Zoom::builder().access_token(token).build()?;
+//! let zoom = Zoom::builder()
+//!     .access_token(token)
+//! #   .base_url(server.base_url())
+//!     .build()?;
 //! let pac = zoom.pac().list(UserRef::Me).await?;
 //! for account in &pac.pac_accounts {
 //!     println!("{:?} {:?}", account.conference_id, account.global_dial_in_numbers);
 //! }
+//! # assert_eq!(pac.pac_accounts.len(), 1);
 //! # Ok(())
 //! # }
 //! ```
@@ -58,6 +66,7 @@
 //! | [`operations`] | what Zoom documents of each operation: scopes, rate-limit label, errors |
 //! | [`ranges`] | ranges of dates that Zoom serves whole |
 //! | `mock` (feature `mock`) | a Zoom on this machine, for your tests |
+//! | `blocking` (feature `blocking`) | calls without `async` |
 //! | `webhook` (feature `webhook`) | verifies and reads the events that Zoom sends to you |
 //!
 //! # The fragment
@@ -86,6 +95,7 @@
 //! | `oauth` | credentials that renew themselves: [`credentials`] |
 //! | `redis` | a grant and a pace that several machines share; implies `oauth` |
 //! | `webhook` | the module `webhook` |
+//! | `blocking` | the module `blocking` |
 //! | `json-calls` | calls by JSON, for tools: `Zoom::call` |
 //! | `schemars` | `JsonSchema` of the types of bodies, and `operations::schemas` |
 //! | `cli` | the command line `zoom` |
@@ -99,6 +109,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 pub mod credentials;

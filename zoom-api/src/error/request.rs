@@ -94,6 +94,12 @@ pub enum ConfigError {
     InvalidRedisName,
     /// The user agent contains characters that are invalid in a header.
     InvalidUserAgent,
+    /// A call of `blocking` was made within a runtime, which it would hold up.
+    #[cfg(feature = "blocking")]
+    BlockingInRuntime,
+    /// The thread for calls of `blocking` cannot be started.
+    #[cfg(feature = "blocking")]
+    NoRuntime(std::io::Error),
     /// The HTTP client cannot be built, for example because the system has no certificates.
     HttpClient(reqwest::Error),
 }
@@ -126,6 +132,12 @@ impl fmt::Display for ConfigError {
             Self::InvalidUserAgent => {
                 f.write_str("invalid user agent: contains characters that are invalid in a header")
             }
+            #[cfg(feature = "blocking")]
+            Self::BlockingInRuntime => {
+                f.write_str("blocking call within an asynchronous runtime: await it, or use a thread of your own")
+            }
+            #[cfg(feature = "blocking")]
+            Self::NoRuntime(_) => f.write_str("could not start the thread for blocking calls"),
             Self::HttpClient(_) => f.write_str("could not build the HTTP client"),
         }
     }
@@ -145,6 +157,8 @@ impl StdError for ConfigError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::HttpClient(error) => Some(error),
+            #[cfg(feature = "blocking")]
+            Self::NoRuntime(error) => Some(error),
             _ => None,
         }
     }
