@@ -16,7 +16,6 @@ use crate::error::InvalidRequest;
 /// use zoom_api::FilePart;
 ///
 /// let picture = FilePart::new("jane.png", vec![0x89, b'P', b'N', b'G']).content_type("image/png");
-/// # let _ = picture;
 /// ```
 ///
 /// A file that is not in memory is a [`stream`](Self::stream). What was streamed cannot be sent a second time, so a call

@@ -32,13 +32,18 @@ impl Zoom {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// # let server = zoom_api::mock::ZoomServer::start_async().await;
+    /// # let zoom = server.zoom()?;
     /// use zoom_api::operations::{Arguments, Operation};
     ///
     /// let operation = Operation::find("list_user_pac_accounts").expect("an operation of Zoom's");
     /// let accounts = zoom.call(operation, Arguments::new().set("userId", "me")).await?;
     /// println!("{accounts}");
+    /// # assert_eq!(accounts["pac_accounts"].as_array().map(Vec::len), Some(1));
     /// # Ok(())
     /// # }
     /// ```

@@ -28,8 +28,18 @@ impl Zoom {
     ///
     /// # Examples
     ///
-    /// ```no_run
-    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// # let server = zoom_api::mock::ZoomServer::start_async().await;
+    /// # let channels = server.mock(|mock: &httpmock::MockServer| {
+    /// #     mock.mock(|when, then| {
+    /// #         when.method("POST").path("/chat/users/me/channels").body(r#"{"name":"Weekly","type":1}"#);
+    /// #         then.status(201).body(r#"{ "id": "a1", "name": "Weekly", "type": 1 }"#);
+    /// #     })
+    /// # });
+    /// # let zoom = server.zoom()?;
     /// use zoom_api::Method;
     /// use zoom_api::rate_limit::RateLimitLabel;
     ///
@@ -39,6 +49,7 @@ impl Zoom {
     ///     .rate_limit_label(RateLimitLabel::Medium)
     ///     .await?;
     /// println!("{}", channel["id"]);
+    /// # assert_eq!((channel["id"].as_str(), channels.calls_async().await), (Some("a1"), 1));
     /// # Ok(())
     /// # }
     /// ```

@@ -16,12 +16,20 @@ use crate::{Credentials, RetryPolicy};
 ///
 /// It is cheap to clone, and all clones share their connections; it can be used from many tasks at once.
 ///
-/// ```no_run
-/// # async fn run(token: String) -> Result<(), zoom_api::Error> {
+#[cfg_attr(feature = "mock", doc = "```")]
+#[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), zoom_api::Error> {
+/// # let server = zoom_api::mock::ZoomServer::start_async().await;
+/// # let token = zoom_api::mock::ZoomServer::TOKEN;
 /// use zoom_api::{UserRef, Zoom};
 ///
-/// let zoom = Zoom::builder().access_token(token).build()?;
+/// let zoom = Zoom::builder()
+///     .access_token(token)
+/// #   .base_url(server.base_url())
+///     .build()?;
 /// let pac = zoom.pac().list(UserRef::Me).await?;
+/// # assert_eq!(pac.pac_accounts.len(), 1);
 /// # Ok(())
 /// # }
 /// ```
@@ -48,11 +56,8 @@ impl Zoom {
     /// | `ZOOM_BASE_URL`, `ZOOM_OAUTH_URL` | other servers than Zoom's own, as [`ZoomBuilder::base_url`] and [`ZoomBuilder::oauth_url`] take them |
     ///
     /// ```no_run
-    /// # async fn run() -> Result<(), zoom_api::Error> {
     /// let zoom = zoom_api::Zoom::from_env()?;
-    /// let pac = zoom.pac().list("jane@example.com").await?;
-    /// # Ok(())
-    /// # }
+    /// # Ok::<(), zoom_api::Error>(())
     /// ```
     ///
     /// For other settings give [`Credentials::from_env`] to [`ZoomBuilder::credentials`], and call
@@ -69,11 +74,23 @@ impl Zoom {
     ///
     /// It is cheap to make, and shares the connections.
     ///
-    /// ```no_run
-    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// # let server = zoom_api::mock::ZoomServer::start_async().await;
+    /// # let broken = server.mock(|mock: &httpmock::MockServer| {
+    /// #     mock.mock(|when, then| {
+    /// #         when.path("/users/me/pac");
+    /// #         then.status(503);
+    /// #     })
+    /// # });
+    /// # let zoom = server.zoom()?.with_retry(zoom_api::RetryPolicy::standard());
     /// use zoom_api::{RetryPolicy, UserRef};
     ///
-    /// let pac = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await?;
+    /// let error = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await.unwrap_err();
+    /// assert_eq!(error.attempts().len(), 1);
+    /// # assert_eq!(broken.calls_async().await, 1);
     /// # Ok(())
     /// # }
     /// ```

@@ -30,6 +30,7 @@ impl OAuthClient {
     ///
     #[cfg_attr(feature = "mock", doc = "```")]
     #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// use std::sync::Arc;
     /// use zoom_api::credentials::{MemoryStore, OAuthClient};
     /// use zoom_api::mock::ZoomServer;
     ///
@@ -37,11 +38,15 @@ impl OAuthClient {
     /// # async fn main() -> Result<(), zoom_api::Error> {
     /// let server = ZoomServer::start_async().await; // stands in for Zoom
     /// let client = OAuthClient::new("the client ID").secret("the client secret").oauth_url(server.base_url());
+    /// let store = Arc::new(MemoryStore::default());
     ///
     /// let login = client.start_device_login().await?;
     /// println!("open {} on any device and enter {}", login.verification_uri(), login.user_code());
     /// server.approve_device_login(login.user_code()); // what the user does
-    /// login.finish(&MemoryStore::default()).await?;
+    /// login.finish(store.as_ref()).await?;
+    /// # let credentials = zoom_api::Credentials::OAuth { client, store };
+    /// # let zoom = zoom_api::Zoom::builder().credentials(credentials).base_url(server.base_url()).build()?;
+    /// # assert_eq!(zoom.pac().list("me").await?.pac_accounts.len(), 1);
     /// # Ok(())
     /// # }
     /// ```

@@ -47,28 +47,46 @@ pub use transport::{TransportError, TransportErrorKind};
 ///
 /// # By what to do about it
 ///
-/// ```no_run
-/// # async fn run(zoom: zoom_api::Zoom) {
+#[cfg_attr(feature = "mock", doc = "```")]
+#[cfg_attr(not(feature = "mock"), doc = "```ignore")]
 /// use zoom_api::{ApiErrorKind, CredentialsErrorKind, Error};
 ///
-/// let Err(error) = zoom.pac().list("jane@example.com").await else { return };
-/// match &error {
-///     // Zoom's error codes by their meaning; `code()`, `message()` and `status()` return what Zoom sent.
-///     Error::Api(api) => match api.kind() {
-///         ApiErrorKind::UserNotFound => println!("no such user"),
-///         ApiErrorKind::PacNotEnabled => println!("ask the account's owner for Personal Audio Conference"),
-///         ApiErrorKind::MissingScopes => println!("the app lacks one of {:?}", api.missing_scopes()),
-///         // The client has retried already, as its retry policy allows.
-///         ApiErrorKind::RateLimited => println!("too many calls: {:?}", api.rate_limit()),
-///         ApiErrorKind::InvalidAccessToken => println!("the token has expired"),
-///         _ => println!("{error}"),
-///     },
-///     Error::Credentials(error) if error.kind() == CredentialsErrorKind::LoginRequired => println!("log in again"),
-///     // Zoom may have acted on the request. Idempotent calls have been retried already.
-///     Error::Transport(_) => println!("no response after {} attempts", error.attempts().len()),
-///     // Report it, with its tracking ID.
-///     _ => println!("{error}"),
+/// fn advice(error: &Error) -> String {
+///     match error {
+///         // Zoom's error codes by their meaning; `code()`, `message()` and `status()` return what Zoom sent.
+///         Error::Api(api) => match api.kind() {
+///             ApiErrorKind::UserNotFound => "no such user".to_owned(),
+///             ApiErrorKind::PacNotEnabled => "ask the account's owner for Personal Audio Conference".to_owned(),
+///             ApiErrorKind::MissingScopes => format!("the app lacks one of {:?}", api.missing_scopes()),
+///             // The client has retried already, as its retry policy allows.
+///             ApiErrorKind::RateLimited => format!("too many calls: {:?}", api.rate_limit()),
+///             ApiErrorKind::InvalidAccessToken => "the token has expired".to_owned(),
+///             _ => error.to_string(),
+///         },
+///         Error::Credentials(error) if error.kind() == CredentialsErrorKind::LoginRequired => "log in again".to_owned(),
+///         // Zoom may have acted on the request. Idempotent calls have been retried already.
+///         Error::Transport(_) => format!("no response after {} attempts", error.attempts().len()),
+///         // Report it, with its tracking ID.
+///         _ => error.to_string(),
+///     }
 /// }
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Error> {
+/// # use zoom_api::{Zoom, mock::ZoomServer};
+/// # let server = ZoomServer::start_async().await;
+/// # let zoom = server.zoom()?;
+/// # let expired = Zoom::builder().access_token("expired").base_url(server.base_url()).build()?;
+/// # let nobody = Zoom::builder().access_token("token").base_url("http://127.0.0.1:1");
+/// # let nobody = nobody.retry(zoom_api::RetryPolicy::none()).build()?;
+/// # for (zoom, user, expected) in [
+/// #     (&zoom, "nobody@example.com", "no such user"),
+/// #     (&zoom, ZoomServer::USER_WITHOUT_PAC, "ask the account's owner for Personal Audio Conference"),
+/// #     (&expired, "jane@example.com", "the token has expired"),
+/// #     (&nobody, "jane@example.com", "no response after 1 attempts"),
+/// # ] {
+/// #     assert_eq!(advice(&zoom.pac().list(user).await.unwrap_err()), expected);
+/// # }
+/// # Ok(())
 /// # }
 /// ```
 ///
@@ -120,7 +138,7 @@ pub enum Error {
     /// returns this.
     Credentials(Box<CredentialsError>),
     /// The client's settings are invalid. [`ZoomBuilder::build`](crate::ZoomBuilder::build),
-    /// [`Zoom::from_env`](crate::Zoom::from_env) and the start of a login return this, calls never do.
+    /// [`Zoom::from_env`](crate::Zoom::from_env) and the start of a login return this; calls do within `blocking` alone.
     Config(ConfigError),
 }
 
@@ -138,14 +156,19 @@ impl Error {
 
     /// Returns the meaning of Zoom's error response, if there was one: short for [`ApiError::kind`].
     ///
-    /// ```no_run
-    /// # async fn run(zoom: zoom_api::Zoom) -> Result<(), zoom_api::Error> {
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// # let server = zoom_api::mock::ZoomServer::start_async().await;
+    /// # let zoom = server.zoom()?;
     /// use zoom_api::ApiErrorKind;
     ///
-    /// match zoom.pac().list("jane@example.com").await {
-    ///     Err(error) if error.api_kind() == Some(ApiErrorKind::UserNotFound) => println!("no such user"),
-    ///     pac => println!("{} accounts", pac?.pac_accounts.len()),
-    /// }
+    /// let pac = match zoom.pac().list("nobody@example.com").await {
+    ///     Err(error) if error.api_kind() == Some(ApiErrorKind::UserNotFound) => None,
+    ///     pac => Some(pac?),
+    /// };
+    /// assert!(pac.is_none());
     /// # Ok(())
     /// # }
     /// ```
@@ -178,13 +201,27 @@ impl Error {
     /// Returns the attempts that were made, the last included. An attempt for which there was no
     /// access token is one of them; a call that was never begun has none.
     ///
-    /// ```no_run
-    /// # async fn run(zoom: zoom_api::Zoom) {
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// # let server = zoom_api::mock::ZoomServer::start_async().await;
+    /// # let broken = server.mock(|mock: &httpmock::MockServer| {
+    /// #     mock.mock(|when, then| {
+    /// #         when.path("/users/jane@example.com/pac");
+    /// #         then.status(503);
+    /// #     })
+    /// # });
+    /// # let zoom = server.zoom()?.with_retry(zoom_api::RetryPolicy::standard());
+    /// # let mut outcomes = Vec::new();
     /// if let Err(error) = zoom.pac().list("jane@example.com").await {
     ///     for attempt in error.attempts() {
     ///         println!("after {:?}: {}", attempt.delay, attempt.outcome);
+    /// #       outcomes.push(attempt.outcome.to_string());
     ///     }
     /// }
+    /// # assert_eq!((outcomes, broken.calls_async().await), (vec!["503".to_owned(); 3], 3));
+    /// # Ok(())
     /// # }
     /// ```
     pub fn attempts(&self) -> &[Attempt] {

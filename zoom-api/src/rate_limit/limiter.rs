@@ -27,14 +27,40 @@ use crate::operations::Operation;
 ///
 /// All clones share one count. Give one to each client of the same account.
 ///
-/// ```
+#[cfg_attr(feature = "mock", doc = "```")]
+#[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), zoom_api::Error> {
+/// # let server = zoom_api::mock::ZoomServer::start_async().await;
+/// # let (our_token, their_token) = (zoom_api::mock::ZoomServer::TOKEN, zoom_api::mock::ZoomServer::TOKEN);
 /// use zoom_api::Zoom;
 /// use zoom_api::rate_limit::{Plan, RateLimiter};
 ///
 /// let limiter = RateLimiter::new(Plan::Pro);
-/// let ours = Zoom::builder().access_token("…for one app").rate_limiter(&limiter);
-/// let theirs = Zoom::builder().access_token("…for another app of the account").rate_limiter(&limiter);
-/// # let _ = (ours, theirs);
+/// // Two apps of the account.
+/// let ours = Zoom::builder()
+///     .access_token(our_token)
+/// #   .base_url(server.base_url())
+///     .rate_limiter(&limiter)
+///     .build()?;
+/// let theirs = Zoom::builder()
+///     .access_token(their_token)
+/// #   .base_url(server.base_url())
+///     .rate_limiter(&limiter)
+///     .build()?;
+/// # // 30 Light calls in any second, of both together.
+/// # let started = std::time::Instant::now();
+/// # let mut calls = tokio::task::JoinSet::new();
+/// # for zoom in [&ours, &theirs] {
+/// #     for _ in 0..20 {
+/// #         let zoom = zoom.clone();
+/// #         calls.spawn(async move { zoom.pac().list("me").await.map(drop) });
+/// #     }
+/// # }
+/// # assert!(calls.join_all().await.into_iter().all(|call| call.is_ok()));
+/// # assert!(started.elapsed() > std::time::Duration::from_secs(1));
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct RateLimiter {
@@ -65,7 +91,7 @@ impl RateLimiter {
     /// more than the account may make of them if there are several machines.
     ///
     /// ```
-    /// # fn run() -> Result<(), zoom_api::Error> {
+    /// # fn main() -> Result<(), zoom_api::Error> {
     /// use zoom_api::rate_limit::{Plan, RateLimiter};
     ///
     /// let redis = "redis://:the-password@redis.internal";

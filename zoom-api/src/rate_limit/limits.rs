@@ -12,7 +12,6 @@ use super::{Plan, RateLimitLabel};
 ///
 /// // One of four machines, and another program needs some of the Light calls.
 /// let limits = RateLimits::for_plan(Plan::Business).divided_by(4).rate(RateLimitLabel::Light, 10, Duration::from_secs(1));
-/// # let _ = limits;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits {

@@ -33,8 +33,18 @@
 //!
 //! # Other policies
 //!
-//! ```no_run
-//! # async fn run(token: String) -> Result<(), zoom_api::Error> {
+#![cfg_attr(feature = "mock", doc = "```")]
+#![cfg_attr(not(feature = "mock"), doc = "```ignore")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), zoom_api::Error> {
+//! # let server = zoom_api::mock::ZoomServer::start_async().await;
+//! # let busy = server.mock(|mock: &httpmock::MockServer| {
+//! #     mock.mock(|when, then| {
+//! #         when.path("/users/me/pac");
+//! #         then.status(429).header("retry-after", "0");
+//! #     })
+//! # });
+//! # let token = zoom_api::mock::ZoomServer::TOKEN;
 //! use std::time::Duration;
 //! use zoom_api::{RetryPolicy, UserRef, Zoom};
 //!
@@ -42,9 +52,15 @@
 //!     .access_token(token)
 //!     .retry(RetryPolicy::standard().max_attempts(6))
 //!     .timeout(Duration::from_secs(300))
+//! #   .base_url(server.base_url())
 //!     .build()?;
+//! let error = zoom.pac().list(UserRef::Me).await.unwrap_err();
+//! assert_eq!(error.attempts().len(), 6);
+//!
 //! // One call that has to fail fast.
-//! let pac = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await?;
+//! let error = zoom.with_retry(RetryPolicy::none()).pac().list(UserRef::Me).await.unwrap_err();
+//! assert_eq!(error.attempts().len(), 1);
+//! # assert_eq!(busy.calls_async().await, 7);
 //! # Ok(())
 //! # }
 //! ```

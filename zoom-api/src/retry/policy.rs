@@ -14,7 +14,6 @@ use http::Method;
 /// use zoom_api::RetryPolicy;
 ///
 /// let nightly = RetryPolicy::standard().max_attempts(8).max_retry_after(Duration::from_secs(120));
-/// # let _ = nightly;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {

@@ -109,7 +109,8 @@ impl Event {
         serde_path_to_error::deserialize(object).map_err(|error| WebhookError::unexpected_object(&error))
     }
 
-    /// Returns the token by which the files of a recording can be downloaded, in events such as `recording.completed`.
+    /// Returns the token by which the files of a recording can be downloaded, in events such as `recording.completed`:
+    /// [`DownloadRequest::access_token`](crate::DownloadRequest::access_token) takes it.
     pub fn download_token(&self) -> Option<Secret> {
         self.members.get("download_token")?.as_str().map(Secret::from)
     }

@@ -4,7 +4,7 @@
 //! or an empty string for what is absent. None of that may fail a whole response, so each field of a response is read by
 //! [`read`]:
 //!
-//! ```ignore
+//! ```text
 //! #[serde(default, deserialize_with = "crate::loose::read")]
 //! pub timezone: Option<String>,
 //! ```
