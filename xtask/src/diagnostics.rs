@@ -1,13 +1,16 @@
 //! Where something is in a collection, and what there is to say about it.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// The way to an item through its folders: `PAC / List a user's PAC accounts`. Two items can have the same.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default)]
 pub struct ItemPath {
     names: Box<[String]>,
     file: Option<Arc<str>>,
+    place: Option<Arc<str>>,
 }
 
 impl ItemPath {
@@ -16,13 +19,24 @@ impl ItemPath {
     pub fn join(&self, name: &str) -> Self {
         let mut names = self.names.to_vec();
         names.push(if name.trim().is_empty() { "(unnamed)".to_owned() } else { name.trim().to_owned() });
-        Self { names: names.into(), file: self.file.clone() }
+        Self { names: names.into(), file: self.file.clone(), place: None }
     }
 
     /// The path of an item that is read from this file.
     #[must_use]
     pub fn in_file(self, file: Option<Arc<str>>) -> Self {
         Self { file, ..self }
+    }
+
+    /// The path of an item that stands at this place in its file: `item[2].item[0]`.
+    #[must_use]
+    pub fn at(self, place: Arc<str>) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    /// The place of the item in its file, if it is known.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
     }
 
     /// The file that the item is read from, if it is known.
@@ -33,6 +47,39 @@ impl ItemPath {
     /// The names from the outermost folder to the item itself.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+}
+
+impl ItemPath {
+    /// What it is known by. The place is not of it: nothing depends on the order of items.
+    fn key(&self) -> (&[String], Option<&str>) {
+        (&self.names, self.file())
+    }
+}
+
+impl PartialEq for ItemPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for ItemPath {}
+
+impl PartialOrd for ItemPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ItemPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for ItemPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 

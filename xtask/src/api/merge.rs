@@ -187,11 +187,14 @@ fn tell_apart(path: PathTemplate, has_body: bool) -> PathTemplate {
 /// Adds all that `other` says to `operation`.
 fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mut Vec<Warning>) {
     if let (Some(item), Some(first)) = (other.items.first(), operation.items.first()) {
-        let files = match (item.file(), first.file()) {
-            (Some(file), Some(other)) if file != other => format!(" ({file} into {other})"),
+        // Of several items of one name in one file the name does not say which.
+        let has_its_name = operation.items.iter().any(|known| known == item);
+        let place = match (item.file(), first.file(), item.place()) {
+            (Some(file), Some(other), _) if file != other => format!(" ({file} into {other})"),
+            (Some(file), _, Some(place)) if has_its_name => format!(" ({place} of {file})"),
             _ => String::new(),
         };
-        let text = format!("the same method and path as \"{first}\", merged into it{files}");
+        let text = format!("the same method and path as \"{first}\", merged into it{place}");
         Warnings::of(item, warnings).add(WarningKind::Merged, "", text);
     }
     for parameter in other.parameters {

@@ -107,9 +107,14 @@ pub(super) fn items<'c>(
 
 impl<'c> Walk<'_, 'c> {
     fn folder(&mut self, inherited: &Inherited<'c>, items: &'c [Item]) {
-        for item in items {
+        for (number, item) in items.iter().enumerate() {
+            let path = inherited.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone());
+            let place = match inherited.path.place() {
+                Some(folder) => format!("{folder}.item[{number}]"),
+                None => format!("item[{number}]"),
+            };
             let here = Inherited {
-                path: inherited.path.join(item.name.as_deref().unwrap_or_default()).in_file(item.file.clone()),
+                path: path.at(place.into()),
                 auth: item.auth.as_deref().or(inherited.auth),
                 variables: inherited.variables.within(&item.variable),
             };
