@@ -6,18 +6,20 @@
 //! name that is none for a directory; [`file_names::directories`] says which directory is whose. Beside the `.json` files of a
 //! directory may be requests in YAML; a folder without a `collection.json` is a collection of schema 3.0.0 (`super::v3`).
 
-use std::fmt;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_ignored::Path as FieldPath;
 use serde_json::Value;
 
+pub use super::load_error::LoadError;
+pub use super::parse::parse;
+pub(crate) use super::text::read;
+
 use super::file_names;
+use super::load_error::MEND;
 use super::model::{Collection, Item};
-use super::salvage;
+use super::parse;
 use super::v3::{self, Beside};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
@@ -40,76 +42,8 @@ pub enum Broken {
     Ignore,
 }
 
-/// Why a file is no collection: one message that names the file, what was found, what was expected and how to mend it.
-#[derive(Debug)]
-pub struct LoadError {
-    file: PathBuf,
-    at: Option<(usize, usize)>,
-    item: ItemPath,
-    problem: String,
-    fix: &'static str,
-}
-
 /// The file of a folder that has all but its items.
 pub(crate) const MAIN: &str = "collection.json";
-
-const EXPORT: &str = "export the collection from Postman as Collection v2.1 and use that file";
-const MEND: &str = "mend the file there, or export it from Postman again as Collection v2.1";
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
-        if let Some((line, column)) = self.at {
-            write!(f, ":{line}:{column}")?;
-        }
-        f.write_str(": ")?;
-        if !self.item.names().is_empty() {
-            write!(f, "{}: ", self.item)?;
-        }
-        write!(f, "{}\n  fix: {}", self.problem, self.fix)
-    }
-}
-
-impl std::error::Error for LoadError {}
-
-impl LoadError {
-    pub(super) fn new(file: &Path, problem: impl Into<String>, fix: &'static str) -> Self {
-        Self { file: file.to_owned(), at: None, item: ItemPath::default(), problem: problem.into(), fix }
-    }
-
-    /// A file of a folder that cannot be read as what it is there for.
-    pub(super) fn broken(file: &Path, at: Option<(usize, usize)>, item: ItemPath, problem: String) -> Self {
-        Self { at, item, ..Self::new(file, problem, "mend the file there, or go on without it: `--skip-broken`") }
-    }
-
-    pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
-        Self::new(path, format!("cannot be read: {error}"), "check the path, and the rights to read it")
-    }
-
-    /// What was read and is no collection all the same; nothing in a file leads here.
-    pub(super) fn internal(path: &Path, error: &serde_json::Error) -> Self {
-        Self::new(path, format!("cannot be read: {error}"), "report it as a fault of this program")
-    }
-
-    /// What is said where the rest is read all the same. `file` is the file as seen from the collection's folder.
-    pub(super) fn into_warning(self, item: ItemPath, file: &str) -> Warning {
-        let at = self.at.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-        let text = format!("{}; the file is ignored ({file}{at})", self.problem);
-        Warning { item, part: String::new(), kind: WarningKind::Unread, text }
-    }
-
-    fn json(file: &Path, error: &serde_json::Error, fix: &'static str) -> Self {
-        let text = error.to_string();
-        let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-        let problem = if text.contains("recursion limit") {
-            "nested deeper than 128 levels, which no collection is".to_owned()
-        } else {
-            text.to_owned()
-        };
-        let at = (error.line() > 0).then(|| (error.line(), error.column()));
-        Self { at, ..Self::new(file, problem, fix) }
-    }
-}
 
 /// Reads a collection from a file or a folder.
 ///
@@ -133,7 +67,7 @@ pub fn load_with(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
         return folder(path, broken);
     }
     refuse_yaml(path)?;
-    let mut loaded = all_that_fits(&read(path)?, path)?;
+    let mut loaded = parse::all_that_fits(&read(path)?, path)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     are_of_file(&mut loaded.collection.item, &file.into());
     Ok(loaded)
@@ -162,272 +96,11 @@ fn are_of_file(items: &mut [Item], file: &Arc<str>) {
     }
 }
 
-pub(crate) fn read(path: &Path) -> Result<String, LoadError> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| LoadError::new(path, format!("cannot be read: {error}"), "give the path of a collection"))?;
-    let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => rest.to_vec(),
-        None => bytes,
-    };
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        LoadError::new(path, format!("not UTF-8 (at byte {at})"), "save the file as UTF-8")
-    })
-}
-
-/// Reads the text of a collection as [`parse`] does, but without the parts that are not of the format.
-fn all_that_fits(text: &str, file: &Path) -> Result<Loaded, LoadError> {
-    parse(text, file).or_else(|error| {
-        let salvaged = salvage::collection(text).map(|(collection, warnings)| Loaded { collection, warnings });
-        salvaged.ok_or(error)
-    })
-}
-
-/// Reads the text of a collection; `file` is what errors call it.
-///
-/// # Errors
-///
-/// A [`LoadError`] where the text is no Postman collection of v2.0 or v2.1.
-pub fn parse(text: &str, file: &Path) -> Result<Loaded, LoadError> {
-    /// What tells one kind of document from another.
-    #[derive(Deserialize)]
-    struct Marks {
-        collection: Option<IgnoredAny>,
-        info: Option<IgnoredAny>,
-        item: Option<IgnoredAny>,
-        request: Option<IgnoredAny>,
-        requests: Option<IgnoredAny>,
-        openapi: Option<IgnoredAny>,
-        swagger: Option<IgnoredAny>,
-        values: Option<IgnoredAny>,
-    }
-    #[derive(Deserialize)]
-    struct Wrapped {
-        collection: Collection,
-    }
-
-    if text.trim().is_empty() {
-        return Err(LoadError::new(file, "the file is empty; expected a Postman collection", EXPORT));
-    }
-    // Nearly always it is one; what else it could be is asked only where it is not.
-    if let Ok((collection, warnings)) = typed::<Collection>(text, file)
-        && !collection.item.is_empty()
-    {
-        return Ok(Loaded { collection, warnings });
-    }
-    let marks: Marks = serde_json::from_str(text).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => {
-            LoadError::new(file, format!("expected a Postman collection, a JSON object; {}", shape_of(text)), EXPORT)
-        }
-        _ => {
-            let error = LoadError::json(file, &error, MEND);
-            LoadError { problem: format!("not JSON: {}", error.problem), ..error }
-        }
-    })?;
-    let refuse =
-        |what: &str, fix| Err(LoadError::new(file, format!("expected a Postman collection, found {what}"), fix));
-    match marks {
-        Marks { collection: Some(_), .. } => {
-            let (wrapped, warnings) = typed::<Wrapped>(text, file)?;
-            Ok(Loaded { collection: wrapped.collection, warnings })
-        }
-        Marks { info: Some(_), item: Some(_), .. } => {
-            let (collection, warnings) = typed::<Collection>(text, file)?;
-            Ok(Loaded { collection, warnings })
-        }
-        Marks { requests: Some(_), .. } => refuse("a collection of format v1 (it has \"requests\")", EXPORT),
-        Marks { openapi: Some(_), .. } | Marks { swagger: Some(_), .. } => {
-            refuse("an OpenAPI document", "it needs no conversion: give it to progenitor as it is")
-        }
-        Marks { request: Some(_), .. } => {
-            refuse("a single item", "put the item in the \"item\" list of a collection, or in a collection's folder")
-        }
-        Marks { values: Some(_), .. } => refuse("a Postman environment", EXPORT),
-        Marks { info: Some(_), .. } => refuse("\"info\" but no \"item\"", EXPORT),
-        _ => refuse("a JSON object without \"info\" and \"item\"", EXPORT),
-    }
-}
-
-fn shape_of(text: &str) -> String {
-    let what = match text.trim_start().as_bytes().first() {
-        Some(b'[') => "a list",
-        Some(b'"') => "a text",
-        Some(b'{') => "an object of another kind",
-        _ => "a single value",
-    };
-    format!("found {what}")
-}
-
-/// Deserializes, reporting each field that the type does not have.
-fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Vec<Warning>), LoadError> {
-    let mut unknown: Vec<Vec<Step>> = Vec::new();
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_ignored::deserialize(&mut deserializer, |path| {
-        if !is_exporters_own(&path) {
-            unknown.push(steps(&path));
-        }
-    });
-    let names = || serde_json::from_str::<Names>(text).unwrap_or_default();
-    match value {
-        Ok(value) => {
-            let warnings = if unknown.is_empty() { Vec::new() } else { unknown_fields(&unknown, &names()) };
-            Ok((value, warnings))
-        }
-        Err(error) => {
-            let mut deserializer = serde_json::Deserializer::from_str(text);
-            // Where the text itself is broken, the place in it says more than what was read before.
-            let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-                Err(inner) if error.is_data() => inner.path().iter().map(Step::from).collect(),
-                _ => Vec::new(),
-            };
-            let (item, part) = names().locate(&path);
-            let is_data = error.is_data();
-            let error = LoadError::json(file, &error, MEND);
-            let problem = match part.is_empty() {
-                true if is_data => error.problem,
-                true => format!("not JSON: {}", error.problem),
-                false => format!("{part}: {}", error.problem),
-            };
-            Err(LoadError { item, problem, ..error })
-        }
-    }
-}
-
-/// Fields that tools add for themselves and that say nothing about the API.
-pub(super) fn is_exporters_own(path: &FieldPath<'_>) -> bool {
-    const OWN: [&str; 22] = [
-        "uuid",
-        "packages",
-        "requests",
-        "warning",
-        "fileNotInWorkingDirectoryWarning",
-        "variables",
-        "descriptionFormat",
-        "id",
-        "uid",
-        "owner",
-        "createdAt",
-        "updatedAt",
-        "lastUpdatedBy",
-        "collection",
-        "fork",
-        "isPublic",
-        "currentHelper",
-        "helperAttributes",
-        "previewlanguage",
-        "responseTime",
-        "timings",
-        "time",
-    ];
-    let FieldPath::Map { parent, key } = path else { return false };
-    match innermost_key(parent) {
-        // A request has no name in the format; exporters repeat the item's.
-        Some("request" | "originalRequest") if key == "name" => true,
-        _ => key.starts_with('_') || OWN.contains(&key.as_str()),
-    }
-}
-
-fn innermost_key<'p>(path: &'p FieldPath<'_>) -> Option<&'p str> {
-    use FieldPath::{Map, NewtypeStruct, NewtypeVariant, Root, Seq, Some as Present};
-    match path {
-        Map { key, .. } => Some(key),
-        Present { parent } | NewtypeStruct { parent } | NewtypeVariant { parent } => innermost_key(parent),
-        Root | Seq { .. } => None,
-    }
-}
-
-fn unknown_fields(unknown: &[Vec<Step>], names: &Names) -> Vec<Warning> {
-    unknown
-        .iter()
-        .map(|steps| {
-            let (item, part) = names.locate(steps);
-            Warning { item, part, kind: WarningKind::UnknownField, text: "unknown field, passed over".to_owned() }
-        })
-        .collect()
-}
-
-/// A step from a JSON value to one inside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Key(String),
-    Index(usize),
-}
-
-impl From<&serde_path_to_error::Segment> for Step {
-    fn from(segment: &serde_path_to_error::Segment) -> Self {
-        match segment {
-            serde_path_to_error::Segment::Seq { index } => Self::Index(*index),
-            other => Self::Key(other.to_string()),
-        }
-    }
-}
-
-pub(super) fn steps(path: &FieldPath<'_>) -> Vec<Step> {
-    let (parent, step) = match path {
-        FieldPath::Root => return Vec::new(),
-        FieldPath::Seq { parent, index } => (*parent, Some(Step::Index(*index))),
-        FieldPath::Map { parent, key } => (*parent, Some(Step::Key(key.clone()))),
-        FieldPath::Some { parent } | FieldPath::NewtypeStruct { parent } | FieldPath::NewtypeVariant { parent } => {
-            (*parent, None)
-        }
-    };
-    let mut steps = steps(parent);
-    steps.extend(step);
-    steps
-}
-
-/// The names in a collection, for telling where something is.
-#[derive(Default, Deserialize)]
-struct Names {
-    #[serde(default)]
-    name: serde_json::Value,
-    #[serde(default)]
-    item: Vec<Names>,
-    #[serde(default)]
-    collection: Option<Box<Names>>,
-}
-
-impl Names {
-    /// The item that a path leads into, and the rest of the path.
-    fn locate(&self, steps: &[Step]) -> (ItemPath, String) {
-        let mut here = self;
-        let mut item = ItemPath::default();
-        let mut rest = steps;
-        loop {
-            match rest {
-                [Step::Key(key), after @ ..] if key == "collection" => {
-                    let Some(inner) = &here.collection else { break };
-                    (here, rest) = (inner, after);
-                }
-                [Step::Key(key), Step::Index(index), after @ ..] if key == "item" => {
-                    let Some(inner) = here.item.get(*index) else { break };
-                    item = item.join(inner.name.as_str().unwrap_or_default());
-                    (here, rest) = (inner, after);
-                }
-                _ => break,
-            }
-        }
-        (item, part_of(rest))
-    }
-}
-
-/// What a path leads to, as messages call it: `` `request.header[0]` ``.
-pub(super) fn part_of(steps: &[Step]) -> String {
-    let mut part = String::new();
-    for step in steps {
-        match step {
-            Step::Key(key) if part.is_empty() => part.push_str(key),
-            Step::Key(key) => part.extend([".", key]),
-            Step::Index(index) => part.push_str(&format!("[{index}]")),
-        }
-    }
-    if part.is_empty() { part } else { format!("`{part}`") }
-}
-
 /// Reads `collection.json` and the items in the folders beside it.
 fn folder(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
     let main = path.join(MAIN);
-    let Loaded { mut collection, warnings } = all_that_fits(&read(&main)?, &main)?;
+    let text = if main.is_file() { read(&main)? } else { return Err(no_collection(path, &main)) };
+    let Loaded { mut collection, warnings } = parse::all_that_fits(&text, &main)?;
     are_of_file(&mut collection.item, &MAIN.into());
     let place = Place::default();
     let homeless = |entry: &Path| {
@@ -447,6 +120,33 @@ fn folder(path: &Path, broken: Broken) -> Result<Loaded, LoadError> {
         return homeless(&path.join(name));
     }
     Ok(Loaded { collection, warnings: reading.warnings })
+}
+
+/// A folder in which no collection is: what may have been meant is named.
+fn no_collection(folder: &Path, main: &Path) -> LoadError {
+    let within = |name: &str| folder.ancestors().find(|above| above.file_name().is_some_and(|it| it == name));
+    if let Some(around) = within(".resources").and_then(Path::parent) {
+        let fix = format!("give the folder around it: {}", around.display());
+        return LoadError::new(folder, "a folder of what belongs to a collection of schema 3.0.0", fix);
+    }
+    let error = std::fs::metadata(main).err().map_or_else(|| "no file".to_owned(), |error| error.to_string());
+    let files: Vec<_> = entries(folder).unwrap_or_default().into_iter().filter(|(path, _)| path.is_file()).collect();
+    let fix = match files.as_slice() {
+        [] => "give a file that Postman exported, or a folder with a collection.json or with requests of schema 3.0.0 \
+               (`*.request.yaml`)"
+            .to_owned(),
+        [(file, _)] => format!("give the file in it, if that is the collection: {}", file.display()),
+        files => format!("give the file in it that is the collection: one of {}", names(files)),
+    };
+    let problem = format!("cannot be read: {error}; nor are requests of schema 3.0.0 in the folder");
+    LoadError::new(main, problem, fix)
+}
+
+/// The names of some files, for a message.
+fn names(files: &[(PathBuf, String)]) -> String {
+    let more = if files.len() > 5 { ", …" } else { "" };
+    let names: Vec<_> = files.iter().take(5).map(|(_, name)| name.as_str()).collect();
+    format!("{}{more}", names.join(", "))
 }
 
 /// A folder of files, as it is read.
@@ -493,7 +193,7 @@ impl Reading<'_> {
                 self.subfolder(&entry, &name, inside, &place)?;
                 continue;
             }
-            let (mut item, unknown) = match read(&entry).and_then(|text| item_file(&text, &entry)) {
+            let (mut item, unknown) = match read(&entry).and_then(|text| parse::item(&text, &entry)) {
                 Ok(found) => found,
                 Err(error) if self.broken == Broken::Ignore => {
                     let file = format!("{}{name}", place.directory);
@@ -537,25 +237,6 @@ pub(crate) fn folder_of(list: &[Item], directory: &str) -> Option<usize> {
     folders().nth(at).map(|(at, _)| at)
 }
 
-/// Reads one item as Postman copies it.
-fn item_file(text: &str, file: &Path) -> Result<(Item, Vec<Warning>), LoadError> {
-    let read = typed::<Item>(text, file);
-    let (item, unknown) = read.or_else(|error| salvage::item(text).ok_or(error))?;
-    #[derive(Deserialize)]
-    struct Marks {
-        info: Option<IgnoredAny>,
-    }
-    if item.request.is_none() && serde_json::from_str::<Marks>(text).is_ok_and(|marks| marks.info.is_some()) {
-        let fix = "run `cargo xtask import` with this file, which splits it into items, and delete it here";
-        return Err(LoadError::new(file, "expected one item of a collection, found a whole collection", fix));
-    }
-    if item.request.is_none() && item.item.is_none() {
-        let fix = "copy the item's JSON from Postman: an object with \"name\", \"request\" and \"response\"";
-        return Err(LoadError::new(file, "expected one item of a collection, found no \"request\"", fix));
-    }
-    Ok((item, unknown))
-}
-
 /// Reads a file as a plain value.
 pub(super) fn value(path: &Path) -> Result<Value, LoadError> {
     serde_json::from_str(&read(path)?).map_err(|error| LoadError::json(path, &error, MEND))
@@ -578,21 +259,31 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<(PathBuf, String)>, LoadError
     Ok(entries)
 }
 
-/// Warns of the files of a directory that look like items and are not called so.
+/// Warns of the files of a directory that look like items and are not called so: by their name, or by the object in them.
 fn passed_over(folder: &Path, place: &Place) -> Vec<Warning> {
-    let names = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_meant = |name: &String| {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let files = entries.map(|entry| entry.path()).filter(|path| path.is_file());
+    let named = files.map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), path));
+    let is_meant = |(name, path): &(String, PathBuf)| {
         let lower = name.to_ascii_lowercase();
-        !name.starts_with('.') && lower.contains(".json") && !lower.ends_with(".json")
+        let is_read = name.starts_with('.') || [".json", ".yaml", ".yml"].iter().any(|end| lower.ends_with(end));
+        !is_read && (lower.contains(".json") || holds_an_object(path))
     };
-    let mut names: Vec<_> = names.filter(is_meant).collect();
-    names.sort();
-    let warning = |name: String| Warning {
+    let mut named: Vec<_> = named.filter(is_meant).collect();
+    named.sort();
+    let warning = |(name, _)| Warning {
         item: place.path.clone(),
         part: format!("file {name:?}"),
         kind: WarningKind::Unread,
         text: "not called `.json`, passed over: rename it if it is an item".to_owned(),
     };
-    names.into_iter().map(warning).collect()
+    named.into_iter().map(warning).collect()
+}
+
+/// Whether a file begins as an object of JSON does.
+fn holds_an_object(path: &Path) -> bool {
+    let mut start = [0; 64];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or_default();
+    let text = start[..read].trim_ascii_start();
+    text.starts_with(b"{") && text[1..].trim_ascii_start().starts_with(b"\"")
 }

@@ -8,7 +8,9 @@
 //! - [`fingerprint`]: whether an item is as it was
 //! - `v3`: a collection of schema 3.0.0, a folder of YAML files
 //! - `salvage`: what is left of a collection some part of which is not of the format
-//! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where
+//! - `text`: the text of a file, whatever it is encoded in
+//! - `parse`: a text to a [`Collection`]; `unknown_fields` says which of its fields are not of the format
+//! - [`mod@load`]: a file or a folder of files to a [`Collection`], with errors that say where (`load_error`)
 //!
 //! Nothing here knows OpenAPI or any vendor.
 
@@ -17,9 +19,13 @@ pub mod fingerprint;
 pub mod ignored;
 mod lenient;
 pub mod load;
+mod load_error;
 pub mod model;
+mod parse;
 mod salvage;
 mod segments;
+mod text;
+mod unknown_fields;
 pub(crate) mod v3;
 
 pub use load::{Broken, LoadError, load, load_with};

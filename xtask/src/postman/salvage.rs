@@ -5,8 +5,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::load::{Step, is_exporters_own, part_of, steps};
 use super::model::{Collection, Item};
+use super::unknown_fields::{Step, is_exporters_own, part_of, steps};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
 
 /// So many parts of one item are left out before the item is.

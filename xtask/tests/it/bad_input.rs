@@ -71,6 +71,66 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
+fn texts_in_utf_16() {
+    let text = collection(&[item("Größe 😀", "/a", &json!({ "id": 1 }))]).to_string();
+    let expected = convert_text(&text).unwrap().text().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("collection.json");
+    let bytes = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<_>>();
+    for (mark, bytes) in [(b"\xff\xfe", bytes(u16::to_le_bytes)), (b"\xfe\xff", bytes(u16::to_be_bytes))] {
+        for start in [&mark[..], b""] {
+            fs::write(&path, [start, &bytes].concat()).unwrap();
+            assert_eq!(convert_path(&path).unwrap().text().unwrap(), expected);
+        }
+        fs::write(&path, [mark, &bytes[..bytes.len() - 1]].concat()).unwrap();
+        let message = convert_path(&path).unwrap_err().to_string();
+        assert!(message.contains("not UTF-16 (at byte ") && message.contains("save the file as UTF-8"), "{message}");
+    }
+}
+
+/// Wherever a file breaks off, the message says that it is no JSON and where, and never names a part as `?`.
+#[test]
+fn a_file_that_breaks_off() {
+    let inner = json!({ "name": "Parts", "item": [item("Get", "/a", &json!({ "id": 1 }))] });
+    let text = serde_json::to_string_pretty(&collection(&[inner])).unwrap();
+    for end in (1..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
+        let message = convert_text(&text[..end]).unwrap_err().to_string();
+        let line = text[..end].matches('\n').count() + 1;
+        assert!(message.contains(": not JSON: EOF while parsing "), "{end}: {message}");
+        assert!(message.contains(&format!("collection.json:{line}:")), "{end}: {message}");
+        assert!(!message.contains('?') && message.contains("\n  fix: mend the file there"), "{end}: {message}");
+    }
+}
+
+#[test]
+fn what_is_no_item_in_a_list_of_items() {
+    let inner = json!({ "name": "Parts", "item": [null, item("Get b", "/b", &json!({}))] });
+    let converted = convert_value(&collection(&[json!(null), item("Get", "/a", &json!({})), json!(5), inner])).unwrap();
+    assert_eq!(converted.operations, 2);
+    let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
+    let passed = |place: &str, what: &str| format!("{place}: expected an item or a folder, found {what}; passed over");
+    assert_eq!(
+        warnings,
+        [passed("`item[0]`", "null"), passed("`item[2]`", "a number"), passed("Parts / `item[0]`", "null")]
+    );
+}
+
+/// A variable without a value stays in the address; if another is spelled nearly so, that one is named.
+#[test]
+fn a_variable_that_is_misspelt_in_an_address() {
+    let get = |name: &str, url: &str| json!({ "name": name, "request": { "method": "GET", "url": url } });
+    for (misspelt, is_told) in [("baseURL", true), ("base_url", true), ("basUrl", true), ("other", false)] {
+        let mut all = collection(&[get("A", "{{baseUrl}}/a"), get("B", &format!("{{{{{misspelt}}}}}/b"))]);
+        all["variable"] = json!([{ "key": "baseUrl", "value": "https://api.example.com" }]);
+        let converted = convert_value(&all).unwrap();
+        let told = format!("B / request: {{{{{misspelt}}}}} has no value, and {{{{baseUrl}}}} has one: is it meant?");
+        let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings.contains(&told), is_told, "{warnings:?}");
+        assert!(warnings.iter().any(|warning| warning.starts_with("B / server: served at {")), "{warnings:?}");
+    }
+}
+
+#[test]
 fn an_item_without_an_address_is_warned_about_and_the_others_are_kept() {
     let nothing = json!({ "name": "Nothing", "request": { "method": "GET" } });
     let converted = convert_value(&collection(&[nothing, item("Get", "/a", &json!({}))])).unwrap();

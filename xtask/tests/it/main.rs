@@ -3,6 +3,7 @@
 //! | module | what it holds the converter to |
 //! |---|---|
 //! | `fixtures` | a folder of small collections, one idea each, with what is expected of them |
+//! | `folders` | which folder is a collection, and which files of one are read |
 //! | `import` | `cargo xtask import`: what is written, what is kept, and that it means the same |
 //! | `prerequisites` | `cargo xtask test`, on machines that lack something |
 //! | `golden` | the workspace's own collection and fragment |
@@ -29,6 +30,7 @@ mod compatibility;
 mod determinism;
 mod facts;
 mod fixtures;
+mod folders;
 mod golden;
 mod import;
 mod meaning;

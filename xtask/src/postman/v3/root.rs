@@ -81,11 +81,11 @@ fn is_store(directory: &Path) -> bool {
 
 /// Refuses the folder that Postman keeps a workspace's collections in: each of them is an API of its own.
 fn refuse_several(path: &Path) -> Result<(), LoadError> {
-    let inside = path.join("postman/collections");
-    let store = if inside.is_dir() { inside } else { path.to_owned() };
-    if !is_store(&store) || is_defined(path) {
-        return Ok(());
-    }
+    let whole = std::path::absolute(path).map_err(|error| LoadError::unreadable(path, &error))?;
+    // The store itself, the folder around it, or the workspace's.
+    let stores = ["", "collections", "postman/collections"].map(|below| (path.join(below), whole.join(below)));
+    let found = stores.into_iter().find(|(store, whole)| is_store(whole) && store.is_dir());
+    let Some((store, _)) = found.filter(|_| !is_defined(path)) else { return Ok(()) };
     let Ok(Listing { directories, files }) = Listing::of(&store) else { return Ok(()) };
     if directories.is_empty() || files.iter().any(|name| folder::is_request(name)) {
         return Ok(());
