@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::identifiers;
 use super::lower::Draft;
 use super::model::{Body, Content, Location, Operation, Parameter, Response, Status};
+use super::names::{self, Recorded};
 use super::rust_names;
 use crate::diagnostics::{Warning, WarningKind, Warnings};
 
@@ -19,13 +20,14 @@ const TEXT: &str = "text/plain";
 const BYTES: &str = "application/octet-stream";
 
 /// Makes an operation one that the generator takes.
-pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>) {
+pub(super) fn fit(operation: &mut Operation<Draft>, recorded: &Recorded<'_>, warnings: &mut Vec<Warning>) {
     let Some(item) = operation.items.first().cloned() else { return };
     let mut warnings = Warnings::of(&item, warnings);
     if let Some(body) = &mut operation.body {
         one_media_type(body, &mut warnings);
     }
-    one_parameter_a_name(operation, &mut warnings);
+    let known = recorded.operation(operation).map(|names| &names.parameters);
+    one_parameter_a_name(operation, known, &mut warnings);
     for (status, response) in &operation.responses {
         media_types(&format!("response \"{status}\""), response, &mut warnings);
     }
@@ -35,30 +37,70 @@ pub(super) fn fit(operation: &mut Operation<Draft>, warnings: &mut Vec<Warning>)
 }
 
 /// Of parameters whose names are one in Rust, wherever they stand, the generator can take one: the others, and those whose
-/// names it has itself, get names of their own.
-fn one_parameter_a_name(operation: &mut Operation<Draft>, warnings: &mut Warnings<'_>) {
-    let mut spelled: HashSet<String> = operation.body.iter().flat_map(|_| BODY).map(str::to_owned).collect();
-    let is_free = |parameter: &Parameter| {
-        if parameter.location == Location::Cookie {
-            return false;
-        }
-        let name = identifiers::rust_name(&parameter.name);
-        !rust_names::is_reserved_for_parameters(&name) && spelled.insert(name)
+/// names it has itself, get names of their own. Those that had names keep them.
+fn one_parameter_a_name(
+    operation: &mut Operation<Draft>,
+    known: Option<&BTreeMap<String, String>>,
+    warnings: &mut Warnings<'_>,
+) {
+    let mut taken: HashSet<String> = operation.body.iter().flat_map(|_| BODY).map(str::to_owned).collect();
+    let mut parameters = std::mem::take(&mut operation.parameters);
+    let recorded = |parameter: &Parameter| known.and_then(|known| known.get(&names::parameter_key(parameter)));
+    let claim = |parameter: &Parameter| match (parameter.location, known, recorded(parameter)) {
+        (Location::Path, ..) => Claim::Path,
+        (_, _, Some(_)) => Claim::Recorded,
+        // What is spelled as in Rust has no line, and may have been here.
+        (_, Some(_), None) if identifiers::rust_name(&parameter.name) == parameter.name => Claim::Spelled,
+        _ => Claim::New,
     };
-    let (taken, others) = std::mem::take(&mut operation.parameters).into_iter().partition(is_free);
-    (operation.parameters, operation.other_parameters) = (taken, others);
-    for parameter in &mut operation.other_parameters {
+    let mut order: Vec<usize> = (0..parameters.len()).collect();
+    order.sort_by_key(|at| claim(&parameters[*at]));
+    order.retain(|at| {
+        let parameter = &mut parameters[*at];
         if parameter.location == Location::Cookie {
-            let text = "the generator has no cookies; kept beside, without its value";
-            warnings.add(WarningKind::Generator, format!("cookie \"{}\"", parameter.name), text);
-            continue;
+            return true;
         }
-        let name = rust_names::apart(&parameter.name, Some(parameter.location), &mut spelled);
-        let text = format!("the generator has this name for something else; kept beside, `{name}` in Rust");
-        let part = format!("{} parameter \"{}\"", parameter.location.name(), parameter.name);
-        warnings.add(WarningKind::Generator, part, text);
-        parameter.rust_name = Some(name);
+        let usual = identifiers::rust_name(&parameter.name);
+        let name = recorded(parameter).unwrap_or(&usual).clone();
+        let is_free = !rust_names::is_reserved_for_parameters(&name) && taken.insert(name.clone());
+        parameter.rust_name = Some(name).filter(|name| is_free && *name != usual);
+        !is_free
+    });
+    // In the order in which they stand.
+    order.sort_unstable();
+    for at in order {
+        let parameter = &mut parameters[at];
+        if parameter.location != Location::Cookie {
+            parameter.rust_name = Some(rust_names::apart(&parameter.name, Some(parameter.location), &mut taken));
+        }
     }
+    for parameter in parameters {
+        let (part, text) = match &parameter.rust_name {
+            Some(name) => (
+                format!("{} parameter \"{}\"", parameter.location.name(), parameter.name),
+                format!("the generator has this name for something else; kept beside, `{name}` in Rust"),
+            ),
+            None if parameter.location == Location::Cookie => (
+                format!("cookie \"{}\"", parameter.name),
+                "the generator has no cookies; kept beside, without its value".to_owned(),
+            ),
+            None => {
+                operation.parameters.push(parameter);
+                continue;
+            }
+        };
+        warnings.add(WarningKind::Generator, part, text);
+        operation.other_parameters.push(parameter);
+    }
+}
+
+/// Whose a name is of several parameters that want it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Claim {
+    Path,
+    Recorded,
+    Spelled,
+    New,
 }
 
 /// Chooses one content of the body and gives it a media type that the generator takes.

@@ -106,7 +106,7 @@ pub fn analyze(
         }
         pagination::mark(operation, &mut warnings);
         date_ranges::mark(operation, dialect);
-        generator::fit(operation, &mut warnings);
+        generator::fit(operation, &recorded, &mut warnings);
         operation.contents_mut().for_each(model::Content::settle_examples);
     }
     error_names::name(&mut operations, &recorded);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error_names;
 use super::identifiers::rust_name;
-use super::model::{Method, Operation};
+use super::model::{Location, Method, Operation, Parameter};
 use super::path::PathTemplate;
 use super::schema::{Kind, Schema};
 use crate::diagnostics::{ItemPath, Warning, WarningKind};
@@ -22,9 +22,8 @@ pub struct Names {
     pub operations: BTreeMap<String, OperationNames>,
     /// The types, by the places where they stand: `GET /users/{userId}/pac 200.pac_accounts[]`.
     pub types: BTreeMap<String, String>,
-    /// The members of types that are spelled otherwise in Rust, by type: of members that are one in Rust, the one that is
-    /// here has the name.
-    pub properties: BTreeMap<String, BTreeSet<String>>,
+    /// What the members of types are called in Rust that are spelled otherwise there, by type.
+    pub properties: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The names of one operation; those that are missing are still to be given.
@@ -38,11 +37,19 @@ pub struct OperationNames {
     pub method: Option<String>,
     /// The names of errors, by status and code: `404 1001`.
     pub errors: BTreeMap<String, String>,
+    /// What parameters are called in Rust that are spelled otherwise there, by place and name: `query userId`. Those of the
+    /// path are not here: they come first.
+    pub parameters: BTreeMap<String, String>,
 }
 
 /// Returns what an operation is recorded under.
 pub(super) fn key(method: Method, path: &PathTemplate) -> String {
     format!("{} {path}", method.name().to_ascii_uppercase())
+}
+
+/// Returns what a parameter is recorded under.
+pub(super) fn parameter_key(parameter: &Parameter) -> String {
+    format!("{} {}", parameter.location.name(), parameter.name)
 }
 
 /// Returns a key or a path without the names of its parameters, which may change without the operation being another.
@@ -132,6 +139,13 @@ impl Names {
                 let text = "no item has this error any more; to forget its name, take out its line";
                 warning(format!("name of error {error} of {key}"), text)
             }));
+            let parameters = operation.parameters.iter().chain(&operation.other_parameters);
+            for parameter in parameters.filter(|it| !matches!(it.location, Location::Path | Location::Cookie)) {
+                let rust_name = parameter.rust_name.clone().unwrap_or_else(|| rust_name(&parameter.name));
+                if rust_name != parameter.name {
+                    names.parameters.entry(parameter_key(parameter)).or_insert(rust_name);
+                }
+            }
             if let Some(tag) = operation.tags.first() {
                 tags.insert(tag);
                 self.groups.entry(tag.clone()).or_insert_with(|| operation.group.clone());
@@ -155,9 +169,10 @@ impl Names {
         }
         for name in types.values() {
             let Some(Kind::Object(object)) = schemas.get(name).map(|schema| &schema.kind) else { continue };
-            let members = object.properties.iter().map(|(member, _)| &**member);
-            for member in members.filter(|member| rust_name(member) != **member) {
-                self.properties.entry(name.clone()).or_default().insert(member.to_owned());
+            let usual = object.properties.iter().map(|(member, _)| (&**member, rust_name(member)));
+            let apart = object.others.iter().map(|other| (&*other.name, other.rust_name.clone()));
+            for (member, rust_name) in usual.chain(apart).filter(|(member, rust_name)| rust_name != member) {
+                self.properties.entry(name.clone()).or_default().entry(member.to_owned()).or_insert(rust_name);
             }
         }
         for (place, name) in types {

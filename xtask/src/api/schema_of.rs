@@ -177,7 +177,7 @@ pub(super) struct Types {
     /// The names that types have had, where names are recorded.
     pub(super) recorded: Option<Recorded>,
     /// The members of types that have had a name which is spelled otherwise in Rust.
-    properties: BTreeMap<String, BTreeSet<String>>,
+    properties: BTreeMap<String, BTreeMap<String, String>>,
     /// The numbers of the types that have had names.
     by_name: HashMap<String, usize>,
     /// The keys of places in which an object of the type around it stands, until that has a number.
@@ -494,9 +494,9 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The members whose names are in Rust that of another, which is in the record, or is spelled as in Rust, or stands first;
-/// with names of their own.
-fn clashing<'s>(shape: &'s ObjectShape, recorded: Option<&BTreeSet<String>>) -> BTreeMap<&'s str, String> {
+/// The members that have other names in Rust than the usual ones, which are those of others. A member that is recorded has
+/// the name that it had; of the others, one that is spelled as in Rust comes first.
+fn clashing<'s>(shape: &'s ObjectShape, recorded: Option<&BTreeMap<String, String>>) -> BTreeMap<&'s str, String> {
     // Names of one spelling that differ stay apart.
     let is_snake = |name: &str| {
         let words = name.split('_');
@@ -505,12 +505,21 @@ fn clashing<'s>(shape: &'s ObjectShape, recorded: Option<&BTreeSet<String>>) -> 
     if shape.members.iter().all(|(name, _)| is_snake(name)) {
         return BTreeMap::new();
     }
-    let mut spelled = HashSet::new();
-    let mut repeats = |name: &&str| !spelled.insert(rust_name(name));
-    let mut names: Vec<_> = shape.members.iter().map(|(name, _)| name).collect();
-    names.sort_by_key(|name| (recorded.is_none_or(|recorded| !recorded.contains(*name)), rust_name(name) != *name));
-    let repeated: Vec<_> = names.into_iter().filter(|name| repeats(name)).collect();
-    repeated.into_iter().map(|name| (name, rust_names::apart(name, None, &mut spelled))).collect()
+    let mut taken = HashSet::new();
+    let mut apart = BTreeMap::new();
+    let mut new = Vec::new();
+    for (name, _) in shape.members.iter() {
+        match recorded.and_then(|recorded| recorded.get(name)) {
+            Some(known) if taken.insert(known.clone()) => {
+                apart.extend((*known != rust_name(name)).then(|| (name, known.clone())));
+            }
+            _ => new.push(name),
+        }
+    }
+    new.sort_by_key(|name| rust_name(name) != *name);
+    new.retain(|name| !taken.insert(rust_name(name)));
+    apart.extend(new.into_iter().map(|name| (name, rust_names::apart(name, None, &mut taken))));
+    apart
 }
 
 #[cfg(test)]
@@ -524,8 +533,23 @@ mod tests {
         let shape = Shape::of(&json!({ "aB": 1, "a_b": 2, "a-b": 3, "c": 4 })).object.unwrap();
         for (recorded, left_out) in [(None, ["a-b", "aB"]), (Some("aB"), ["a-b", "a_b"]), (Some("a-b"), ["aB", "a_b"])]
         {
-            let recorded = recorded.map(|name| BTreeSet::from([name.to_owned()]));
+            let recorded = recorded.map(|name| BTreeMap::from([(name.to_owned(), "a_b".to_owned())]));
             assert_eq!(clashing(&shape, recorded.as_ref()).into_keys().collect::<Vec<_>>(), left_out, "{recorded:?}");
         }
+    }
+
+    #[test]
+    fn a_member_that_is_kept_apart_keeps_its_name() {
+        let shape = |sample| Shape::of(&sample).object.unwrap();
+        let before = shape(json!({ "b": 1, "B b": 1, "b_b": 1 }));
+        let known = BTreeMap::from([("B b".to_owned(), "b_b".to_owned())]);
+        let apart = clashing(&before, Some(&known));
+        assert_eq!(apart, BTreeMap::from([("b_b", "b_b_2".to_owned())]));
+        // `b(b` stands before `b_b`, and `b_b_2` is another's usual name.
+        let after = shape(json!({ "B b": 1, "b(b": 1, "b_b": 1, "b_b_2": 1 }));
+        let known = BTreeMap::from([("B b", "b_b"), ("b_b", "b_b_2")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let apart = clashing(&after, Some(&known));
+        assert_eq!(apart["b_b"], "b_b_2");
+        assert_eq!((apart["b(b"].as_str(), apart["b_b_2"].as_str()), ("b_b_3", "b_b_2_2"));
     }
 }

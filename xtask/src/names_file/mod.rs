@@ -93,6 +93,8 @@ impl NamesFile {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -104,6 +106,7 @@ mod tests {
             group: Some("g".to_owned()),
             method: Some(id.to_owned()),
             errors: errors.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect(),
+            parameters: BTreeMap::new(),
         }
     }
 
@@ -118,7 +121,11 @@ mod tests {
             types: [("GET /b/{} 200", "Bs"), ("GET /b/{} 200 b[]", "B"), ("GET /b/{} 200 \"a: b\"", "Odd")]
                 .map(|(place, name)| (place.to_owned(), name.to_owned()))
                 .into(),
-            properties: [("B".to_owned(), ["aB".to_owned()].into())].into(),
+            properties: [(
+                "B".to_owned(),
+                [("aB", "a_b"), ("a b", "a_b_2")].map(|(member, name)| (member.to_owned(), name.to_owned())).into(),
+            )]
+            .into(),
         }
     }
 
@@ -167,17 +174,19 @@ mod tests {
 
     fn any_names() -> impl Strategy<Value = Names> {
         let errors = prop::collection::btree_map(text(), "[A-Z][A-Za-z0-9]{0,5}", 0..3);
-        let operations = prop::collection::btree_map("/[a-z]{1,4}(/\\{[a-z]{1,3}\\})?", (snake(), errors), 0..5);
+        let parameters = prop::collection::btree_map(text(), snake(), 0..3);
+        let operations =
+            prop::collection::btree_map("/[a-z]{1,4}(/\\{[a-z]{1,3}\\})?", (snake(), errors, parameters), 0..5);
         let groups = prop::collection::btree_map(text(), snake(), 0..3);
         let types = prop::collection::btree_map(text(), "[A-Z][A-Za-z0-9]{0,2}", 0..6);
-        let members = prop::collection::btree_set(text(), 1..3);
+        let members = prop::collection::btree_map(text(), snake(), 1..3);
         let properties = prop::collection::btree_map("[A-Z][A-Za-z0-9]{0,2}", members, 0..3);
         (groups, operations, types, properties).prop_map(|(groups, operations, types, properties)| {
-            let operations = operations.into_iter().enumerate().map(|(number, (path, (id, errors)))| {
+            let operations = operations.into_iter().enumerate().map(|(number, (path, (id, errors, parameters)))| {
                 // Unique, as all that is given is, and of no two spellings of one path.
                 let key = format!("GET {path}/{number}");
                 let name = Some(format!("{id}_{number}"));
-                (key, OperationNames { id: name.clone(), group: Some(id), method: name, errors })
+                (key, OperationNames { id: name.clone(), group: Some(id), method: name, errors, parameters })
             });
             Names { groups, operations: operations.collect(), types, properties }
         })
@@ -199,7 +208,10 @@ mod tests {
             let mut kept = kept.into_iter().cycle();
             some.groups.retain(|_, _| kept.next().unwrap_or_default());
             some.operations.retain(|_, _| kept.next().unwrap_or_default());
-            some.operations.values_mut().for_each(|it| it.errors.retain(|_, _| kept.next().unwrap_or_default()));
+            some.operations.values_mut().for_each(|it| {
+                it.errors.retain(|_, _| kept.next().unwrap_or_default());
+                it.parameters.retain(|_, _| kept.next().unwrap_or_default());
+            });
             some.types.retain(|_, _| kept.next().unwrap_or_default());
             some.properties.retain(|_, _| kept.next().unwrap_or_default());
             let text = NamesFile::default().with(&some);

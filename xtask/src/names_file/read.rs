@@ -1,14 +1,14 @@
 //! The names of a text, or what is wrong with it and where.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
 use super::Problem;
 use super::lines::Lines;
-use crate::api::Names;
 use crate::api::model::Method;
 use crate::api::names::{OperationNames, parameters, skeleton};
+use crate::api::{Names, rust_name};
 use crate::yaml;
 
 #[derive(Default, Deserialize)]
@@ -17,7 +17,15 @@ struct File {
     groups: BTreeMap<String, String>,
     operations: BTreeMap<String, Operation>,
     types: BTreeMap<String, Vec<String>>,
-    properties: BTreeMap<String, BTreeSet<String>>,
+    properties: BTreeMap<String, Vec<Member>>,
+}
+
+/// A member of a type: its name alone, or with what it is called in Rust if that is not the usual name.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Member {
+    Usual(String),
+    Named(BTreeMap<String, String>),
 }
 
 #[derive(Default, Deserialize)]
@@ -27,6 +35,7 @@ struct Operation {
     group: Option<String>,
     method: Option<String>,
     errors: BTreeMap<String, String>,
+    parameters: BTreeMap<String, String>,
 }
 
 /// Reads the names of a text.
@@ -46,11 +55,12 @@ pub(super) fn names(text: &str) -> Result<Names, Problem> {
     reader.groups(&file.groups)?;
     reader.operations(&file.operations)?;
     let types = reader.types(&file.types)?;
-    let operations = file
-        .operations
-        .into_iter()
-        .map(|(key, Operation { id, group, method, errors })| (key, OperationNames { id, group, method, errors }));
-    Ok(Names { groups: file.groups, operations: operations.collect(), types, properties: file.properties })
+    let properties = reader.properties(file.properties)?;
+    let operations = file.operations.into_iter().map(|(key, operation)| {
+        let Operation { id, group, method, errors, parameters } = operation;
+        (key, OperationNames { id, group, method, errors, parameters })
+    });
+    Ok(Names { groups: file.groups, operations: operations.collect(), types, properties })
 }
 
 struct Reader {
@@ -111,6 +121,9 @@ impl Reader {
                 let field = "method";
                 return Err(self.two(&["operations", other, field], &["operations", key, field], other, key, &text));
             }
+            for (parameter, name) in &operation.parameters {
+                self.snake(name, "a parameter's name in Rust", &["operations", key, "parameters", parameter])?;
+            }
             for (error, name) in &operation.errors {
                 if !is_pascal(name) {
                     let text = format!("{name:?} cannot be the name of an error: expected `UserNotFound`");
@@ -119,6 +132,28 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    fn properties(
+        &self,
+        properties: BTreeMap<String, Vec<Member>>,
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>, Problem> {
+        let mut named: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+        for (name, members) in properties {
+            let of_type = named.entry(name.clone()).or_default();
+            for member in members {
+                match member {
+                    Member::Usual(member) => _ = of_type.insert(member.clone(), rust_name(&member)),
+                    Member::Named(members) => {
+                        for (member, rust_name) in members {
+                            self.snake(&rust_name, "a member's name in Rust", &["properties", &name, &member])?;
+                            of_type.insert(member, rust_name);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(named)
     }
 
     fn types(&self, types: &BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, String>, Problem> {
@@ -205,6 +240,12 @@ mod tests {
                 4,
                 &["\"not_found\" cannot be the name of an error"],
             ),
+            (
+                "operations:\n  GET /a:\n    parameters:\n      query userId: userId\n",
+                4,
+                &["\"userId\" cannot be a parameter's name in Rust"],
+            ),
+            ("properties:\n  A:\n    - aB\n    - a b: A\n", 4, &["\"A\" cannot be a member's name in Rust"]),
             ("types:\n  a b:\n    - x\n", 2, &["\"a b\" cannot be the name of a type"]),
             ("types:\n  A:\n    - x\n  B:\n    - x\n", 5, &["A (line 3) and B (line 5) list x"]),
         ] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::api::Names;
+use crate::api::{Names, rust_name};
 
 const HEAD: &str = "\
 # The names that callers of the generated client use. `cargo xtask gen` adds those of new things to this file and changes
@@ -13,9 +13,10 @@ const HEAD: &str = "\
 # callers of the old name. When something is gone, `cargo xtask gen` says so: take out its lines to free the name.
 #
 # groups: tag -> group of methods
-# operations: method and path -> operation ID, group and method, and errors by status and code
+# operations: method and path -> operation ID, group and method, errors by status and code, and parameters that are spelled
+#   otherwise in Rust
 # types: name -> the places where the type stands
-# properties: type -> its members that are spelled otherwise in Rust; of two that are one there, the one that is listed stays
+# properties: type -> its members that are spelled otherwise in Rust, with their names there if those are not the usual ones
 ";
 
 /// Returns the text of a file with these names.
@@ -32,18 +33,22 @@ pub(super) fn text(names: &Names) -> String {
     }
     for (key, operation) in &names.operations {
         let fields = [("id", &operation.id), ("group", &operation.group), ("method", &operation.method)];
-        let is_empty = fields.iter().all(|(_, value)| value.is_none()) && operation.errors.is_empty();
+        let is_empty = fields.iter().all(|(_, value)| value.is_none())
+            && operation.errors.is_empty()
+            && operation.parameters.is_empty();
         line(&mut text, 1, &format!("{}:{}", scalar(key), if is_empty { " {}" } else { "" }));
         for (field, value) in fields {
             if let Some(value) = value {
                 line(&mut text, 2, &format!("{field}: {}", scalar(value)));
             }
         }
-        if !operation.errors.is_empty() {
-            line(&mut text, 2, "errors:");
-        }
-        for (key, name) in &operation.errors {
-            line(&mut text, 3, &format!("{}: {}", scalar(key), scalar(name)));
+        for (field, named) in [("errors", &operation.errors), ("parameters", &operation.parameters)] {
+            if !named.is_empty() {
+                line(&mut text, 2, &format!("{field}:"));
+            }
+            for (key, name) in named {
+                line(&mut text, 3, &format!("{}: {}", scalar(key), scalar(name)));
+            }
         }
     }
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -64,7 +69,10 @@ pub(super) fn text(names: &Names) -> String {
     }
     for (name, members) in &names.properties {
         line(&mut text, 1, &format!("{}:{}", scalar(name), if members.is_empty() { " []" } else { "" }));
-        members.iter().for_each(|member| line(&mut text, 2, &format!("- {}", scalar(member))));
+        for (member, name) in members {
+            let named = if *name == rust_name(member) { String::new() } else { format!(": {}", scalar(name)) };
+            line(&mut text, 2, &format!("- {}{named}", scalar(member)));
+        }
     }
     text
 }

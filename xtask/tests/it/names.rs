@@ -1,5 +1,6 @@
 //! The file of names: what is in it stays, what is new comes to it, and what is wrong with it is said.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -65,6 +66,58 @@ fn parameters_of_a_path_keep_their_names() {
     let paths: Vec<_> = document["paths"].as_object().unwrap().keys().collect();
     assert_eq!(paths, ["/users/{userId}", "/users/{id}/plan"]);
     assert_eq!(document["paths"]["/users/{userId}"]["get"]["parameters"][0]["name"], "userId");
+}
+
+/// What the parameters of an operation and the members of its answer are called in Rust, by their names.
+fn rust_names(document: &Value, path: &str) -> [BTreeMap<String, String>; 2] {
+    let operation = &document["paths"][path]["get"];
+    let named = |name: &Value, value: &Value| {
+        let usual = || xtask::api::rust_name(name.as_str().unwrap());
+        (name.as_str().unwrap().to_owned(), value["x-rust-name"].as_str().map_or_else(usual, str::to_owned))
+    };
+    let parameters = ["parameters", "x-other-parameters"].map(|field| operation[field].as_array());
+    let parameters = parameters.into_iter().flatten().flatten().map(|it| named(&it["name"], it));
+    let schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str().unwrap();
+    let schema = document.pointer(schema.trim_start_matches('#')).unwrap();
+    let members = ["properties", "x-other-properties"].map(|field| schema[field].as_object());
+    let members = members.into_iter().flatten().flatten().map(|(name, it)| named(&Value::from(name.clone()), it));
+    [parameters.collect(), members.collect()]
+}
+
+/// Names of which several are one in Rust, as they come one after the other and in front of each other.
+#[test]
+fn names_in_rust_stay_when_others_come_that_are_one_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = folder.path().join("names.yaml");
+    let mut before = [BTreeMap::new(), BTreeMap::new()];
+    for all in [
+        &["user_id"][..],
+        &["userId", "user_id"],
+        &["user(id", "userId", "user_id"],
+        &["user!id", "user id", "user(id", "userId", "user_id", "user_id_2", "user_id_camel", "user_id_3"],
+        &["user id", "userId"],
+        &["User-Id", "user!id", "user id", "user(id", "userId", "user_id"],
+    ] {
+        let sample: serde_json::Map<_, _> = all.iter().map(|name| ((*name).to_owned(), json!(1))).collect();
+        let query: Vec<_> = all.iter().map(|name| json!({ "key": name, "value": "1" })).collect();
+        let mut get = item("Get part", "/parts", &Value::Object(sample));
+        get["request"]["url"] =
+            json!({ "raw": "", "host": ["https://api.example.com"], "path": ["parts"], "query": query });
+        let after = rust_names(&grow(&names, &[get]), "/parts");
+        for (before, after) in before.iter_mut().zip(after) {
+            assert_eq!(after.len(), all.len(), "{after:?}");
+            assert_eq!(after.values().collect::<BTreeSet<_>>().len(), all.len(), "{after:?}");
+            for (name, rust_name) in after {
+                let known = before.entry(name.clone()).or_insert_with(|| rust_name.clone());
+                assert_eq!(*known, rust_name, "{name}, of {all:?}");
+            }
+        }
+    }
+    let text = fs::read_to_string(&names).unwrap();
+    assert!(
+        text.contains("    parameters:\n      \"query User-Id\": ") || text.contains("      query User-Id: "),
+        "{text}"
+    );
 }
 
 #[test]
