@@ -1,6 +1,7 @@
 //! Where something is in a collection, and what there is to say about it.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -102,6 +103,33 @@ pub struct Warning {
     pub text: String,
 }
 
+/// Puts together the warnings that say the same of many items, in the order of the first ones: one warning, and the items
+/// of the others. What is said a hundred times would hide what is said once.
+pub fn together(warnings: &[Warning]) -> Vec<(&Warning, Vec<&ItemPath>)> {
+    /// So many that say the same are a list that people read.
+    const FEW: usize = 3;
+    let same = |warning: &Warning| (warning.part.clone(), warning.kind, warning.text.clone());
+    let mut counts: HashMap<_, usize> = HashMap::new();
+    for warning in warnings {
+        *counts.entry(same(warning)).or_default() += 1;
+    }
+    let mut groups: Vec<(&Warning, Vec<&ItemPath>)> = Vec::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
+    for warning in warnings {
+        let same = same(warning);
+        match known.get(&same) {
+            Some(at) => groups[*at].1.push(&warning.item),
+            None => {
+                if counts[&same] > FEW {
+                    known.insert(same, groups.len());
+                }
+                groups.push((warning, Vec::new()));
+            }
+        }
+    }
+    groups
+}
+
 /// The sorts of warnings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WarningKind {
@@ -185,4 +213,30 @@ pub fn excerpt(text: &str) -> String {
         line.push('…');
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_many_items_is_said_once() {
+        let warning = |item: &str, text: &str| Warning {
+            item: ItemPath::default().join(item),
+            part: "request".to_owned(),
+            kind: WarningKind::Assumed,
+            text: text.to_owned(),
+        };
+        let found = |warnings: &[Warning]| {
+            let together = together(warnings).into_iter();
+            let lines = together.map(|(warning, others)| {
+                others.iter().fold(warning.to_string(), |line, other| format!("{line}, {other}"))
+            });
+            lines.collect::<Vec<_>>()
+        };
+        let few = [warning("a", "x"), warning("b", "x"), warning("c", "x")];
+        assert_eq!(found(&few), ["a / request: x", "b / request: x", "c / request: x"]);
+        let many = [&few[..1], &[warning("b", "y")], &few[1..], &[warning("d", "x")]].concat();
+        assert_eq!(found(&many), ["a / request: x, b, c, d", "b / request: y"]);
+    }
 }

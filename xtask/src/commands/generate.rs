@@ -8,7 +8,7 @@ use serde_json::Value;
 use xtask::accepted_warnings;
 use xtask::api::Required;
 use xtask::convert::{self, Conflicts, Converted, DialectChoice, Failure, Job};
-use xtask::diagnostics::WarningKind;
+use xtask::diagnostics::{self, WarningKind};
 use xtask::files;
 use xtask::group_features::{self, Manifest};
 use xtask::openapi::compatibility::{self, Judgement, Verdict};
@@ -30,6 +30,9 @@ const PAGE: &str = "spec/zoom.operations.md";
 /// How many lines of a diff anyone reads.
 const READABLE: usize = 200;
 
+/// How many of the items that one warning is about are named.
+const NAMED: usize = 5;
+
 #[derive(Args, Default)]
 pub(crate) struct Generate {
     /// Write nothing; exit with 1 and a diff if the output is stale
@@ -43,6 +46,9 @@ pub(crate) struct Generate {
     /// Show the whole diff, however long it is
     #[arg(long)]
     diff: bool,
+    /// Show each warning, also of those that say the same of many items
+    #[arg(long)]
+    warnings: bool,
     /// Collections to convert instead of spec/zoom: files, or folders with a collection.json or of schema 3.0.0
     #[arg(long, value_name = "PATH", num_args = 1.., requires = "out")]
     collection: Vec<PathBuf>,
@@ -101,7 +107,7 @@ impl Generate {
             if let Some(names) = names {
                 files::write(&[(&names.path, &names.new)])?;
             }
-            report(&job, &converted);
+            self.report(&job, &converted);
             return Ok(());
         }
         let fragment = Output::of(root, &out, converted.text()?)?;
@@ -128,7 +134,7 @@ impl Generate {
                 Err(Failure(problem)) => eprintln!("what the change is to callers cannot be told: {problem}"),
             }
         }
-        report(&job, &converted);
+        self.report(&job, &converted);
         Ok(())
     }
 
@@ -243,13 +249,25 @@ fn of_groups(root: &Path, converted: &Converted) -> Result<[Output; 2], Failure>
     Ok([Output::of(root, &path, manifest.with(&groups))?, Output::of(root, &root.join(PAGE), page)?])
 }
 
-/// Says last what asks for a look: a diff can be long.
-fn report(job: &Job, converted: &Converted) {
-    for warning in &converted.warnings {
-        eprintln!("warning: {warning}");
-        if !job.overlays.is_empty() && warning.kind != WarningKind::Outdated {
-            eprintln!("  accept: {}", accepted_warnings::line(warning, &converted.fingerprints));
+impl Generate {
+    /// Says last what asks for a look: a diff can be long.
+    fn report(&self, job: &Job, converted: &Converted) {
+        let is_accepted_by_line = !job.overlays.is_empty();
+        let together = match self.warnings || is_accepted_by_line {
+            true => converted.warnings.iter().map(|warning| (warning, Vec::new())).collect(),
+            false => diagnostics::together(&converted.warnings),
+        };
+        for (warning, others) in together {
+            eprintln!("warning: {warning}");
+            if is_accepted_by_line && warning.kind != WarningKind::Outdated {
+                eprintln!("  accept: {}", accepted_warnings::line(warning, &converted.fingerprints));
+            }
+            if !others.is_empty() {
+                let some: Vec<_> = others.iter().take(NAMED).map(ToString::to_string).collect();
+                let rest = if others.len() > NAMED { ", …; `--warnings` shows each" } else { "" };
+                eprintln!("  the same of {} more: {}{rest}", others.len(), some.join(", "));
+            }
         }
+        eprintln!("{}", converted.summary());
     }
-    eprintln!("{}", converted.summary());
 }

@@ -97,6 +97,30 @@ fn warnings_come_after_the_diff_and_the_verdict() {
     assert!(order.map(at).is_sorted(), "{report}");
 }
 
+/// A key that each item sends is one thing to look at, and hides no other.
+#[test]
+fn warnings_that_say_the_same_of_many_items_are_one() {
+    let keyed = |number: usize| {
+        let mut get = item(&format!("Get {number}"), &format!("/a{number}"), &json!({}));
+        get["request"]["header"] = json!([
+            { "key": "X-Api-Key", "value": "sk_live_1234567890abcdef" }, { "key": "X-Version", "value": "2024-01-01" }
+        ]);
+        get
+    };
+    let folder = Folder::of(&[one()]);
+    let mut items: Vec<_> = (0..9).map(keyed).collect();
+    items.push(json!({ "name": "Nothing", "request": { "method": "GET" } }));
+    folder.items(&items);
+    let (_, _, report) = folder.r#gen(&[]);
+    let report = &report[report.find("warning: ").unwrap()..];
+    let expected = "\
+warning: Get 0 / header \"X-Api-Key\": the value may be a secret and is not taken as an example
+  the same of 8 more: Get 1, Get 2, Get 3, Get 4, Get 5, …; `--warnings` shows each
+warning: Nothing / request: no URL, ";
+    assert!(report.starts_with(expected) && report.ends_with(", 10 warnings\n"), "{report}");
+    assert_eq!(folder.r#gen(&["--warnings"]).2.matches("warning: ").count(), 10);
+}
+
 #[test]
 fn a_long_diff_is_summed_up() {
     let many: Vec<_> =
