@@ -213,13 +213,13 @@ fn join(operation: &mut Operation<Draft>, other: Operation<Draft>, warnings: &mu
                 }
                 known.by_commas |= parameter.by_commas;
                 known.double_encode |= parameter.double_encode;
+                known.caller_keyword = known.caller_keyword.take().or(parameter.caller_keyword);
                 let is_text = |schema: &Schema| matches!(schema.kind, super::schema::Kind::String(_));
                 if is_text(&known.schema) && is_text(&parameter.schema) && known.schema != parameter.schema {
                     // Of two formats it has none.
                     known.schema = Schema::string();
                     continue;
                 }
-                known.caller_keyword = known.caller_keyword.take().or(parameter.caller_keyword);
                 if known.schema != parameter.schema {
                     if let Some(item) = other.items.first() {
                         let part = format!("{} parameter \"{}\"", known.location.name(), known.name);
@@ -266,30 +266,16 @@ fn extend<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::model::{Facts, Location, Method, Parameter};
+    use super::super::model::{Location, Method, Parameter};
     use super::*;
 
     /// An operation of `GET /path?query`, of an item in a folder.
     pub fn operation(id: &str, tag: &str, address: &str) -> Operation<Draft> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let path = PathTemplate::read(path.trim_start_matches('/').split('/'), &[]);
-        let parameter = |location: Location, name: &str| Parameter {
-            name: name.to_owned(),
-            location,
-            required: location == Location::Path,
-            description: None,
-            schema: Schema::string(),
-            example: None,
-            default: None,
-            facts: Facts::default(),
-            by_commas: false,
-            caller_keyword: None,
-            double_encode: false,
-            rust_name: None,
-        };
-        let mut parameters: Vec<_> = path.parameters().map(|name| parameter(Location::Path, name)).collect();
+        let mut parameters: Vec<_> = path.parameters().map(|name| Parameter::new(name, Location::Path)).collect();
         let query = query.split('&').filter(|name| !name.is_empty());
-        parameters.extend(query.map(|name| parameter(Location::Query, name)));
+        parameters.extend(query.map(|name| Parameter::new(name, Location::Query)));
         Operation {
             id: id.to_owned(),
             method: Method::Get,

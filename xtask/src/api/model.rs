@@ -358,6 +358,26 @@ pub struct Parameter {
     pub rust_name: Option<String>,
 }
 
+impl Parameter {
+    /// A parameter that is a text, and of which nothing more is known. One of the path is required.
+    pub fn new(name: impl Into<String>, location: Location) -> Self {
+        Self {
+            name: name.into(),
+            location,
+            required: location == Location::Path,
+            description: None,
+            schema: Schema::string(),
+            example: None,
+            default: None,
+            facts: Facts::default(),
+            by_commas: false,
+            caller_keyword: None,
+            double_encode: false,
+            rust_name: None,
+        }
+    }
+}
+
 /// What a text says of a parameter's values (of the elements, where it is a list). It is data: no client has to hold to
 /// it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]

@@ -91,18 +91,12 @@ fn outline(operation: &Operation<Schema>) -> Operation<Schema> {
         error_codes: Vec::new(),
     };
     let parameter = |parameter: &Parameter| Parameter {
-        name: parameter.name.clone(),
-        location: parameter.location,
         required: parameter.required,
-        description: None,
         schema: parameter.schema.clone(),
-        example: None,
         default: parameter.default.clone(),
         facts: parameter.facts.clone(),
         by_commas: parameter.by_commas,
-        caller_keyword: None,
-        double_encode: false,
-        rust_name: None,
+        ..Parameter::new(&parameter.name, parameter.location)
     };
     let body =
         |body: &Body<Schema>| Body { content: content(&body.content), original_media_type: None, others: Vec::new() };

@@ -11,7 +11,7 @@ use crate::diagnostics::{ItemPath, Warning, WarningKind};
 pub struct LoadError {
     pub(super) file: PathBuf,
     pub(super) at: Option<(usize, usize)>,
-    pub(super) item: ItemPath,
+    pub(super) item: Box<ItemPath>,
     pub(super) problem: String,
     pub(super) fix: Cow<'static, str>,
 }
@@ -37,12 +37,12 @@ impl std::error::Error for LoadError {}
 
 impl LoadError {
     pub(super) fn new(file: &Path, problem: impl Into<String>, fix: impl Into<Cow<'static, str>>) -> Self {
-        Self { file: file.to_owned(), at: None, item: ItemPath::default(), problem: problem.into(), fix: fix.into() }
+        Self { file: file.to_owned(), at: None, item: Box::default(), problem: problem.into(), fix: fix.into() }
     }
 
     /// A file of a folder that cannot be read as what it is there for.
     pub(super) fn broken(file: &Path, at: Option<(usize, usize)>, item: ItemPath, problem: String) -> Self {
-        Self { at, item, ..Self::new(file, problem, "mend the file there, or go on without it: `--skip-broken`") }
+        Self { at, item: item.into(), ..Self::new(file, problem, "mend the file there, or go on without it: `--skip-broken`") }
     }
 
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {

@@ -147,7 +147,7 @@ fn typed<'de, T: Deserialize<'de>>(text: &'de str, file: &Path) -> Result<(T, Ve
                 true => format!("not JSON: {}", error.problem),
                 false => format!("{part}: {}", error.problem),
             };
-            Err(LoadError { item, problem, ..error })
+            Err(LoadError { item: item.into(), problem, ..error })
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::address::{self, Address, Query};
-use super::super::model::{CallerKeyword, Facts, Location, Parameter};
+use super::super::model::{CallerKeyword, Location, Parameter};
 use super::super::notes::{Dialect, ParameterNotes};
 use super::super::path;
 use super::super::prose;
@@ -80,18 +80,13 @@ fn of_path(
         let Typed { schema, facts, .. } = typed::read(value, &hints, |_| Schema::string());
         let part = || format!("path parameter \"{name}\"");
         Parameter {
-            name: name.to_owned(),
-            location: Location::Path,
-            required: true,
             description: prose::markdown(&hints.description),
             example: example(value, part, warnings).and_then(|example| typed::fitting(&schema, example)),
             schema,
-            default: None,
             facts,
-            by_commas: false,
             double_encode: notes.double_encode,
-            rust_name: None,
             caller_keyword: caller_keyword(notes),
+            ..Parameter::new(name, Location::Path)
         }
     });
     let parameters = names.collect();
@@ -136,8 +131,6 @@ fn query(listed: &[Query<'_>], dialect: &dyn Dialect, warnings: &mut Warnings<'_
         // An example has to be of the parameter's type, and a text of digits is none for an integer's.
         let example = if repeats { None } else { example(value, part, warnings) };
         parameters.push(Parameter {
-            name: query.name.clone(),
-            location: Location::Query,
             required: hints.required,
             description: prose::markdown(&hints.description),
             example: example.and_then(|example| typed::fitting(&schema, example)),
@@ -146,8 +139,7 @@ fn query(listed: &[Query<'_>], dialect: &dyn Dialect, warnings: &mut Warnings<'_
             facts,
             by_commas,
             caller_keyword: caller_keyword(notes),
-            double_encode: false,
-            rust_name: None,
+            ..Parameter::new(&query.name, Location::Query)
         });
     }
     parameters
@@ -177,21 +169,7 @@ fn cookies(listed: &[&model::Parameter]) -> Vec<Parameter> {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
         })
         .collect();
-    let cookie = |name: &str| Parameter {
-        name: name.to_owned(),
-        location: Location::Cookie,
-        required: false,
-        description: None,
-        schema: Schema::string(),
-        example: None,
-        default: None,
-        facts: Facts::default(),
-        by_commas: false,
-        caller_keyword: None,
-        double_encode: false,
-        rust_name: None,
-    };
-    names.into_iter().map(cookie).collect()
+    names.into_iter().map(|name| Parameter::new(name, Location::Cookie)).collect()
 }
 
 fn headers(listed: &[&model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
@@ -218,8 +196,6 @@ fn headers(listed: &[&model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Par
         // A header is a text, even where it has digits alone today.
         let Typed { schema, facts, default } = typed::read("", &hints, |_| Schema::string());
         parameters.push(Parameter {
-            name: name.to_owned(),
-            location: Location::Header,
             required: hints.required,
             description: prose::markdown(&hints.description),
             // A header's value is as often a key as an example: only what cannot be one is shown.
@@ -227,10 +203,7 @@ fn headers(listed: &[&model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Par
             schema,
             default,
             facts,
-            by_commas: false,
-            caller_keyword: None,
-            double_encode: false,
-            rust_name: None,
+            ..Parameter::new(name, Location::Header)
         });
         if is_literal && is_secret {
             let text = "the value may be a secret and is not taken as an example";

@@ -69,8 +69,6 @@ fn identifier(parameters: &mut [Parameter]) -> Option<&mut Parameter> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::model::Facts;
-    use super::super::super::schema::Schema;
     use super::*;
     use crate::diagnostics::ItemPath;
 
@@ -82,18 +80,8 @@ mod tests {
             (_, name) => (Location::Query, name),
         };
         Parameter {
-            name: name.to_owned(),
-            location,
-            required: false,
-            description: None,
-            schema: Schema::string(),
-            example: None,
-            default: None,
-            facts: Facts::default(),
-            by_commas: false,
-            double_encode: false,
-            rust_name: None,
             caller_keyword: has_keyword.then(|| CallerKeyword { keyword: "me".to_owned(), required_for: Vec::new() }),
+            ..Parameter::new(name, location)
         }
     }
 
