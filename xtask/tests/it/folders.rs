@@ -1,22 +1,11 @@
 //! Folders of files: which of them is a collection, and what is said of one that is given by mistake.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::files::Files;
 use super::{collection, convert_path, item};
-
-/// A folder with these files.
-fn folder(files: &[(&str, String)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 /// The warnings of what is in a folder, or its error with the folder's own path left out.
 fn said(path: &Path, root: &Path) -> Result<Vec<String>, String> {
@@ -42,7 +31,7 @@ const DEFINITION: &str = "$kind: collection\nname: Things\n";
 
 #[test]
 fn files_that_look_like_items_are_not_passed_over_in_silence() {
-    let folder = folder(&[
+    let folder = Files::of(&[
         main(),
         ("Parts/a.json", get("/a")),
         ("Parts/b.JSON", item("Other", "/b", &json!({ "id": 1 })).to_string()),
@@ -56,7 +45,7 @@ fn files_that_look_like_items_are_not_passed_over_in_silence() {
         ("Parts/.editor.json", get("/h")),
         ("top.json.bak", get("/i")),
     ]);
-    let converted = convert_path(folder.path()).unwrap();
+    let converted = convert_path(folder.root()).unwrap();
     assert_eq!(converted.operations, 2, "a and b");
     let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
     let passed = |place: &str, name: &str| {
@@ -78,8 +67,8 @@ fn a_file_that_is_no_item_is_named_with_what_it_is() {
         ("{}".to_owned(), "expected one item of a collection, found no \"request\"", "copy the item's JSON"),
         ("{\"name\": \"x\", \"request\": {".to_owned(), "b.json:1:26: not JSON: EOF while parsing", "mend the file"),
     ] {
-        let folder = folder(&[main(), ("Parts/a.json", get("/a")), ("Parts/b.json", text)]);
-        let message = said(folder.path(), folder.path()).unwrap_err();
+        let folder = Files::of(&[main(), ("Parts/a.json", get("/a")), ("Parts/b.json", text)]);
+        let message = said(folder.root(), folder.root()).unwrap_err();
         assert!(message.starts_with("/Parts/b.json:"), "{message}");
         assert!(message.contains(problem) && message.contains(&format!("\n  fix: {fix}")), "{message}");
     }
@@ -89,8 +78,8 @@ fn a_file_that_is_no_item_is_named_with_what_it_is() {
 fn a_folder_that_is_no_collection_says_what_may_be_meant() {
     let whole = collection(&[item("Get", "/a", &json!({}))]).to_string();
     let here = |files: &[(&str, String)]| {
-        let folder = folder(files);
-        said(folder.path(), folder.path()).unwrap_err()
+        let folder = Files::of(files);
+        said(folder.root(), folder.root()).unwrap_err()
     };
     for (files, fix) in [
         (&[("README.md", String::new())][..], "give a file that Postman exported, or a folder with a collection.json"),
@@ -107,7 +96,7 @@ fn a_folder_that_is_no_collection_says_what_may_be_meant() {
 fn what_belongs_to_a_folder_of_yaml_and_is_none() {
     let example =
         "$kind: http-example\nresponse: { statusCode: 200, statusText: OK, body: { type: text, content: x } }\n";
-    let folder = folder(&[
+    let folder = Files::of(&[
         ("w/.postman/resources.yaml", "workspace: { id: x }\n".to_owned()),
         ("w/postman/environments/e.environment.yaml", "name: e\nvalues: []\n".to_owned()),
         ("w/postman/collections/One/.resources/definition.yaml", DEFINITION.to_owned()),
@@ -140,11 +129,11 @@ fn what_belongs_to_a_folder_of_yaml_and_is_none() {
         ("w/.postman", Err("nor are requests of schema 3.0.0 in the folder")),
         ("w/postman/collections/Three", Err("cannot be read")),
     ] {
-        let found = convert_path(&folder.path().join(path));
+        let found = convert_path(&folder.path(path));
         match (found, expected) {
             (Ok(converted), Ok(operations)) => assert_eq!(converted.operations, operations, "{path}"),
             (Err(failure), Err(part)) => {
-                let message = failure.to_string().replace(&folder.path().display().to_string(), "");
+                let message = failure.to_string().replace(&folder.root().display().to_string(), "");
                 assert!(message.contains(part), "{path}: {message}");
                 assert!(message.contains("\n  fix: "), "{path}: {message}");
             }
@@ -158,19 +147,19 @@ fn what_belongs_to_a_folder_of_yaml_and_is_none() {
 fn items_that_are_merged_can_be_found() {
     let twice = [item("Get", "/a", &json!({})), item("Get", "/a", &json!({})), item("Fetch", "/a", &json!({}))];
     let parts = json!({ "name": "Parts", "item": twice });
-    let one = folder(&[("x.json", collection(&[item("Top", "/top", &json!({})), parts]).to_string())]);
+    let one = Files::of(&[("x.json", collection(&[item("Top", "/top", &json!({})), parts]).to_string())]);
     let merged = |place: &str| format!("the same method and path as \"Parts / Fetch\", merged into it{place}");
     assert_eq!(
-        said(&one.path().join("x.json"), one.path()),
+        said(&one.path("x.json"), one.root()),
         Ok(vec![
             format!("Parts / Get: {}", merged("")),
             format!("Parts / Get: {}", merged(" (item[1].item[1] of x.json)")),
         ])
     );
-    let two = folder(&[main(), ("Parts/a.json", get("/a")), ("Parts/b.json", get("/a"))]);
+    let two = Files::of(&[main(), ("Parts/a.json", get("/a")), ("Parts/b.json", get("/a"))]);
     let text =
         "Parts / Get: the same method and path as \"Parts / Get\", merged into it (Parts/b.json into Parts/a.json)";
-    assert_eq!(said(two.path(), two.path()), Ok(vec![text.to_owned()]));
+    assert_eq!(said(two.root(), two.root()), Ok(vec![text.to_owned()]));
 }
 
 #[test]

@@ -7,19 +7,18 @@ use std::process::Command;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use xtask::import::{Import, Imported, import};
 
+use super::files::Files;
 use super::{collection, convert_path, convert_value, document, item};
 
 /// A folder with a `collection.json`, beside files to import.
-struct Spec(TempDir);
+struct Spec(Files);
 
 impl Spec {
     /// A folder without items, which inherit this.
     fn with(fields: &Value) -> Self {
-        let spec = Self(tempfile::tempdir().unwrap());
-        fs::create_dir(spec.path()).unwrap();
+        let spec = Self(Files::new());
         let mut main = collection(&[]);
         main.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         spec.save("spec/collection.json", &main);
@@ -31,14 +30,11 @@ impl Spec {
     }
 
     fn path(&self) -> PathBuf {
-        self.0.path().join("spec")
+        self.0.path("spec")
     }
 
     fn save(&self, name: &str, value: &Value) -> PathBuf {
-        let path = self.0.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, serde_json::to_string_pretty(value).unwrap() + "\n").unwrap();
-        path
+        self.0.write(name, &(serde_json::to_string_pretty(value).unwrap() + "\n"))
     }
 
     fn job(&self, value: &Value) -> Import {
@@ -66,20 +62,7 @@ impl Spec {
 
     /// All files by their names.
     fn files(&self) -> BTreeMap<String, String> {
-        fn walk(folder: &Path, root: &Path, found: &mut BTreeMap<String, String>) {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    walk(&path, root, found);
-                } else {
-                    let name = path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/");
-                    found.insert(name, fs::read_to_string(&path).unwrap());
-                }
-            }
-        }
-        let mut found = BTreeMap::new();
-        walk(&self.path(), &self.path(), &mut found);
-        found
+        self.0.below("spec")
     }
 
     fn names(&self) -> Vec<String> {
@@ -185,7 +168,7 @@ fn files_are_told_apart_and_can_be_stored_everywhere() {
     ] {
         assert!(names.contains(&name.to_owned()), "{name}: {names:?}");
     }
-    assert_eq!(fs::read_dir(spec.0.path()).unwrap().count(), 2, "nothing is written outside");
+    assert_eq!(fs::read_dir(spec.0.root()).unwrap().count(), 2, "nothing is written outside");
     assert_eq!(operations(&document(&convert_path(&spec.path()).unwrap())), operations(&converted(&all)));
 }
 
@@ -387,9 +370,9 @@ fn bad_input() {
         assert!(failure.contains(&file.display().to_string()), "{failure:?} names no file");
         assert_eq!(spec.files(), before);
     };
-    check(&spec.0.path().join("none.json"), &["cannot be read"]);
-    check(spec.0.path(), &["a folder, expected a file", "fix: give the file"]);
-    let file = spec.0.path().join("in.json");
+    check(&spec.0.path("none.json"), &["cannot be read"]);
+    check(spec.0.root(), &["a folder, expected a file", "fix: give the file"]);
+    let file = spec.0.path("in.json");
     for (text, expected) in [
         ("", &["the file is empty", "fix:"][..]),
         ("{\n \"info\": x}", &["in.json:2:10: not JSON", "fix:"]),
@@ -427,19 +410,18 @@ fn bad_input() {
 /// The workspace's own corrections and names hold whatever comes beside them: here an item with the same shapes.
 #[test]
 fn the_fragment_keeps_its_corrections_and_names() {
-    let place = tempfile::tempdir().unwrap();
     let here = super::workspace().join("spec");
-    let spec = Spec(place);
+    let spec = Spec(Files::new());
     for file in ["zoom.overlay.yaml", "zoom.names.yaml", "zoom.openapi.json"] {
         fs::create_dir_all(spec.path()).unwrap();
         fs::copy(here.join(file), spec.path().join(file)).unwrap();
     }
     copy(&here.join("zoom"), &spec.path().join("zoom"));
-    fs::create_dir(spec.0.path().join("zoom-api")).unwrap();
-    fs::copy(super::workspace().join("zoom-api/Cargo.toml"), spec.0.path().join("zoom-api/Cargo.toml")).unwrap();
+    fs::create_dir(spec.0.path("zoom-api")).unwrap();
+    fs::copy(super::workspace().join("zoom-api/Cargo.toml"), spec.0.path("zoom-api/Cargo.toml")).unwrap();
     let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(arguments).current_dir(spec.0.path()).env("CARGO_MANIFEST_DIR", spec.0.path().join("xtask"));
+        command.args(arguments).current_dir(spec.0.root()).env("CARGO_MANIFEST_DIR", spec.0.path("xtask"));
         let output = command.output().unwrap();
         let text = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8(text).unwrap())

@@ -2,6 +2,7 @@
 //!
 //! | module | what it holds the converter to |
 //! |---|---|
+//! | `files` | a folder for the files of a test |
 //! | `fixtures` | a folder of small collections, one idea each, with what is expected of them |
 //! | `folders` | which folder is a collection, and which files of one are read |
 //! | `import` | `cargo xtask import`: what is written, what is kept, and that it means the same |
@@ -29,6 +30,7 @@ mod bad_input;
 mod compatibility;
 mod determinism;
 mod facts;
+mod files;
 mod fixtures;
 mod folders;
 mod golden;

@@ -1,12 +1,13 @@
 //! What `gen` writes into the workspace, beside the fragment.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 use xtask::group_features::{END, START};
 
+use super::files::Files;
 use super::{collection, item};
 
 const OVERLAY: &str = "overlay: 1.0.0
@@ -15,11 +16,11 @@ actions: [{target: $.info, update: {x-a: 1}, description: why}]
 ";
 
 /// A workspace with a collection, a manifest and nothing else.
-struct Workspace(tempfile::TempDir);
+struct Workspace(Files);
 
 impl Workspace {
     fn of(items: &[Value]) -> Self {
-        let workspace = Self(tempfile::tempdir().unwrap());
+        let workspace = Self(Files::new());
         workspace.items(items);
         workspace.write("spec/zoom.overlay.yaml", OVERLAY);
         workspace.write("zoom-api/Cargo.toml", &manifest("parts = []\n", ""));
@@ -30,23 +31,17 @@ impl Workspace {
         self.write("spec/zoom/collection.json", &collection(items).to_string());
     }
 
-    fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
-    }
-
     fn write(&self, file: &str, text: &str) {
-        let path = self.path(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        self.0.write(file, text);
     }
 
     fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.path(file)).unwrap()
+        self.0.read(file)
     }
 
     /// The exit code, and what stands in standard output and standard error.
     fn r#gen(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
-        let root: &Path = self.0.path();
+        let root: &Path = self.0.root();
         let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .arg("gen")
             .args(arguments)
@@ -135,13 +130,15 @@ fn nothing_is_written_without_a_place_for_the_features() {
     ] {
         match manifest {
             Some(text) => workspace.write("zoom-api/Cargo.toml", text),
-            None => fs::remove_file(workspace.path("zoom-api/Cargo.toml")).unwrap(),
+            None => fs::remove_file(workspace.0.path("zoom-api/Cargo.toml")).unwrap(),
         }
         for arguments in [&[][..], &["--check"]] {
             let (code, _, problem) = workspace.r#gen(arguments);
             assert_eq!(code, Some(1));
             assert!(problem.starts_with(&format!("error: zoom-api/Cargo.toml: {expected}")), "{problem}");
         }
-        assert!(!workspace.path("spec/zoom.openapi.json").exists() && !workspace.path("spec/zoom.names.yaml").exists());
+        assert!(
+            !workspace.0.path("spec/zoom.openapi.json").exists() && !workspace.0.path("spec/zoom.names.yaml").exists()
+        );
     }
 }
