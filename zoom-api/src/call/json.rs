@@ -14,7 +14,7 @@ use crate::error::{Error, InvalidRequest};
 use crate::generated::OPERATIONS;
 use crate::generated::json_calls::JSON_CALLS;
 use crate::loose::Loose;
-use crate::operations::Operation;
+use crate::operations::{Operation, Success};
 use crate::transport::ByteStream;
 use crate::{Zoom, secret};
 
@@ -47,7 +47,36 @@ impl Zoom {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn call(&self, operation: &'static Operation, mut arguments: Arguments) -> Result<Value, Error> {
+    pub async fn call(&self, operation: &'static Operation, arguments: Arguments) -> Result<Value, Error> {
+        match self.reply(operation, arguments).await? {
+            Reply::Json(value) => Ok(value),
+            Reply::Bytes(mut stream) => {
+                let mut bytes = Vec::new();
+                while let Some(chunk) = stream.next().await {
+                    bytes.extend_from_slice(&chunk?);
+                }
+                Ok(String::from_utf8_lossy(&bytes).into_owned().into())
+            }
+        }
+    }
+
+    /// Makes a call of an operation that gives [bytes](crate::operations::Success::Bytes), and gives them as they come.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] for an operation that gives something else, and those of [`call`](Self::call).
+    pub async fn call_bytes(&self, operation: &'static Operation, arguments: Arguments) -> Result<ByteStream, Error> {
+        let problem = || format!("{} gives no bytes", operation.id);
+        if operation.success != Success::Bytes {
+            return Err(InvalidRequest::Parameter(problem()).into());
+        }
+        match self.reply(operation, arguments).await? {
+            Reply::Bytes(stream) => Ok(stream),
+            Reply::Json(_) => Err(InvalidRequest::Parameter(problem()).into()),
+        }
+    }
+
+    async fn reply(&self, operation: &'static Operation, mut arguments: Arguments) -> Result<Reply, Error> {
         let at = OPERATIONS.iter().position(|known| std::ptr::eq(known, operation));
         let Some(call) = at.and_then(|at| JSON_CALLS.get(at)) else {
             return Err(InvalidRequest::Parameter(format!("{} is no operation of the fragment", operation.id)).into());
@@ -69,7 +98,13 @@ pub struct Arguments {
 /// A function that makes a call.
 pub(crate) type JsonCall = fn(&Zoom, &mut Arguments) -> Result<JsonFuture, Error>;
 
-pub(crate) type JsonFuture = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send>>;
+pub(crate) type JsonFuture = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
+
+/// What a call gives.
+pub(crate) enum Reply {
+    Json(Value),
+    Bytes(ByteStream),
+}
 
 impl Arguments {
     /// Makes empty arguments.
@@ -184,43 +219,108 @@ impl Arguments {
     }
 }
 
-/// A value of a call, as JSON.
-pub(crate) trait ToJson: Decode {
-    fn json(value: Self::Value, exposes_secrets: bool) -> impl Future<Output = Result<Value, Error>> + Send;
+/// A value of a call, as what a call by JSON gives.
+pub(crate) trait ToReply: Decode {
+    fn reply(value: Self::Value, exposes_secrets: bool) -> Reply;
 }
 
-impl<T: Loose + Serialize + Send> ToJson for Json<T> {
-    async fn json(value: T, exposes_secrets: bool) -> Result<Value, Error> {
+impl<T: Loose + Serialize + Send> ToReply for Json<T> {
+    fn reply(value: T, exposes_secrets: bool) -> Reply {
         let json = if exposes_secrets {
             secret::exposed(|| serde_json::to_value(&value))
         } else {
             serde_json::to_value(&value)
         };
         // The types that are generated have text keys alone, so that they can be written is certain.
-        Ok(json.unwrap_or_default())
+        Reply::Json(json.unwrap_or_default())
     }
 }
 
-impl ToJson for Empty {
-    async fn json((): (), _: bool) -> Result<Value, Error> {
-        Ok(Value::Null)
+impl ToReply for Empty {
+    fn reply((): (), _: bool) -> Reply {
+        Reply::Json(Value::Null)
     }
 }
 
-impl ToJson for Bytes {
-    async fn json(mut stream: ByteStream, _: bool) -> Result<Value, Error> {
-        let mut bytes = Vec::new();
-        while let Some(chunk) = stream.next().await {
-            bytes.extend_from_slice(&chunk?);
-        }
-        Ok(String::from_utf8_lossy(&bytes).into_owned().into())
+impl ToReply for Bytes {
+    fn reply(stream: ByteStream, _: bool) -> Reply {
+        Reply::Bytes(stream)
     }
 }
 
 /// Makes a call whose arguments are set.
-pub(crate) fn run<E: Endpoint<Success: ToJson>>(endpoint: E, exposes_secrets: bool) -> JsonFuture {
+pub(crate) fn run<E: Endpoint<Success: ToReply>>(endpoint: E, exposes_secrets: bool) -> JsonFuture {
     Box::pin(async move {
         let response = respond(endpoint).await?;
-        E::Success::json(response.value, exposes_secrets).await
+        Ok(E::Success::reply(response.value, exposes_secrets))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::RetryPolicy;
+    use crate::call::{Call, RequestError, settings};
+
+    static OPERATION: Operation = Operation::undocumented("download", http::Method::GET, "/file");
+
+    /// A call of a fragment that has files.
+    struct Download {
+        call: Call,
+    }
+
+    settings!([] Download, ByteStream);
+
+    impl Endpoint for Download {
+        type Success = Bytes;
+
+        fn operation(&self) -> &'static Operation {
+            &OPERATION
+        }
+
+        fn call(&mut self) -> &mut Call {
+            &mut self.call
+        }
+
+        fn request(&mut self) -> Result<reqwest::Request, RequestError> {
+            let target = self.call.target(&OPERATION);
+            Ok(target.client.get(format!("{}/file", target.baseurl)).build()?)
+        }
+    }
+
+    fn zoom(base_url: &str) -> Zoom {
+        Zoom::builder().access_token("token").base_url(base_url).retry(RetryPolicy::none()).build().unwrap()
+    }
+
+    #[tokio::test]
+    async fn bytes_are_given_as_they_are() {
+        const FILE: &[u8] = b"\x89PNG\r\n\xff\0";
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let zoom = zoom(&format!("http://{}", listener.local_addr().unwrap()));
+        std::thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let _ = BufReader::new(&stream).lines().map_while(Result::ok).find(String::is_empty);
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: {}\r\n\r\n", FILE.len());
+            (&stream).write_all(&[head.as_bytes(), FILE].concat()).unwrap();
+        });
+        let Ok(Reply::Bytes(mut stream)) = run(Download { call: Call::new(&zoom) }, false).await else {
+            panic!("it gives bytes")
+        };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            bytes.extend_from_slice(&chunk.unwrap());
+        }
+        assert_eq!(bytes, FILE);
+    }
+
+    #[tokio::test]
+    async fn no_other_operation_gives_bytes() {
+        let list = Operation::find("list_user_pac_accounts").unwrap();
+        let error =
+            zoom("http://127.0.0.1:1").call_bytes(list, Arguments::new().set("userId", "me")).await.unwrap_err();
+        assert_eq!(error.to_string(), "invalid parameter: list_user_pac_accounts gives no bytes");
+    }
 }
