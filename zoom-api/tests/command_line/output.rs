@@ -149,6 +149,15 @@ fn an_error_is_one_line() {
     }
 }
 
+#[test]
+fn an_error_comes_down_to_its_cause() {
+    let mut command = zoom("http://127.0.0.1:1");
+    let (code, _, problem) = run(command.env("ZOOM_ACCESS_TOKEN", ZoomServer::TOKEN), &["users", "get"]);
+    assert_eq!((code, problem.lines().count()), (Some(1), 1));
+    assert!(problem.starts_with("error: could not connect to zoom for get_user after 3 attempts: "), "{problem}");
+    assert!(problem.to_lowercase().contains("refused"), "{problem}");
+}
+
 /// A terminal acts on none of what a server sends, wherever it stands.
 #[test]
 fn no_server_writes_to_the_terminal_itself() {

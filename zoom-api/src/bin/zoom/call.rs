@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use clap::ArgMatches;
 use serde_json::Value;
 use zoom_api::Zoom;
-use zoom_api::operations::{Operation, Pagination, PaginationStyle};
+use zoom_api::operations::{Operation, Pagination, PaginationStyle, Success};
 
 use crate::failure::Failure;
 use crate::input::Input;
@@ -26,8 +26,18 @@ pub async fn run(
             format!("{}: {} {}", markdown::first_sentence(operation.summary), operation.http_method, input.path());
         confirm::destruction(&what, matches.get_flag("yes"))?;
     }
-    let zoom = connect()?;
     let mut output = Output::new(matches);
+    if operation.success == Success::Bytes {
+        output.refuse_terminal()?;
+    }
+    let zoom = connect()?;
+    if operation.success == Success::Bytes {
+        let mut bytes = zoom.call_bytes(operation, input.arguments()).await?;
+        while let Some(chunk) = bytes.next().await {
+            output.bytes(&chunk?)?;
+        }
+        return Ok(());
+    }
     let shown = output::shown_secrets(matches);
     let details = operation.details();
     let follows = matches.try_get_one::<bool>("all").ok().flatten().is_some_and(|all| *all);

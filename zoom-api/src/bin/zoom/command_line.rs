@@ -286,3 +286,34 @@ fn completions() -> Command {
         .arg(Arg::new("shell").required(true).value_name("SHELL").value_parser(value_parser!(Shell)).help("The shell"))
         .after_help("Example:\n  zoom completions bash > ~/.local/share/bash-completion/completions/zoom")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is not named costs nothing: a program of a thousand operations starts as fast as one of ten.
+    #[test]
+    fn only_what_is_named_is_built() {
+        let mut command = command();
+        let group = Group::all().iter().find(|group| group.name == "users").unwrap();
+        let methods = |command: &Command, group: &str| {
+            let group = command.get_subcommands().find(|it| it.get_name() == group_name(group)).unwrap();
+            group
+                .get_subcommands()
+                .map(|method| (method.get_name().to_owned(), method.get_opts().count()))
+                .collect::<Vec<_>>()
+        };
+        assert!(methods(&command, group.name).is_empty());
+        command.try_get_matches_from_mut(["zoom", "users", "get", "me"]).unwrap();
+        let built = methods(&command, group.name);
+        let options = |name: &str| built.iter().find(|(method, _)| method == name).unwrap().1;
+        assert!(options("get") > options("list"), "{built:?}");
+        let others = Group::all().iter().filter(|other| other.name != group.name);
+        assert!(others.into_iter().all(|other| methods(&command, other.name).is_empty()));
+    }
+
+    #[test]
+    fn the_command_line_is_valid() {
+        command().debug_assert();
+    }
+}

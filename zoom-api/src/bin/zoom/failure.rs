@@ -67,7 +67,10 @@ impl Failure {
             Self::Zoom(Error::Config(ConfigError::MissingVariables(all))) if all.len() == 3 => {
                 NO_CREDENTIALS.to_owned()
             }
-            Self::Zoom(error) => error.to_string(),
+            Self::Zoom(error) => match root_cause(error).filter(|_| !is_verbose) {
+                Some(cause) => format!("{error}: {cause}"),
+                None => error.to_string(),
+            },
         };
         let mut lines = format!("error: {}\n", printable::text(&message));
         if let (Self::Zoom(error), true) = (self, is_verbose) {
@@ -76,6 +79,15 @@ impl Failure {
         // Where standard error takes nothing, nobody can be told.
         let _ = io::stderr().write_all(lines.as_bytes());
     }
+}
+
+/// What an error comes down to: that a name has no address, that a connection is refused.
+fn root_cause(error: &Error) -> Option<&dyn std::error::Error> {
+    let mut cause = std::error::Error::source(error)?;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    Some(cause)
 }
 
 fn exit_code(error: &Error) -> u8 {

@@ -83,6 +83,20 @@ impl Output {
         self.flush()
     }
 
+    /// Refuses to show a file on a terminal, which would act on what is in it.
+    pub fn refuse_terminal(&self) -> Result<(), Failure> {
+        match self.is_terminal {
+            true => Err(Failure::usage("the response is a file: send standard output to one, with > FILE")),
+            false => Ok(()),
+        }
+    }
+
+    /// Prints a part of a file.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.writer.write_all(bytes).map_err(Failure::Output)?;
+        self.flush()
+    }
+
     fn json_line(&mut self, value: &Value) -> Result<(), Failure> {
         let line = match &self.columns {
             None => printable::json(value, false),

@@ -92,7 +92,7 @@ pub fn member<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     }
 }
 
-/// A table that is printed page by page, with the widths of its first page.
+/// A table that is printed page by page. Its columns become wider where a later page needs it, and never narrower.
 #[derive(Debug)]
 pub struct Table {
     columns: Vec<String>,
@@ -110,11 +110,14 @@ impl Table {
     pub fn lines(&mut self, items: &[Value]) -> Vec<String> {
         let rows: Vec<Vec<String>> = items.iter().map(|item| self.row(item)).collect();
         let mut lines = Vec::new();
-        if self.widths.is_empty() {
-            let heading: Vec<_> =
-                self.columns.iter().map(|name| printable::text(&name.to_uppercase()).into_owned()).collect();
-            self.measure(&heading, &rows);
+        let is_first = self.widths.is_empty();
+        if is_first {
+            let heading = self.columns.iter().map(|name| printable::text(&name.to_uppercase()).into_owned()).collect();
+            self.measure(std::slice::from_ref(&heading));
+            self.measure(&rows);
             lines.push(self.line(&heading));
+        } else {
+            self.measure(&rows);
         }
         lines.extend(rows.iter().map(|row| self.line(row)));
         lines
@@ -124,12 +127,13 @@ impl Table {
         self.columns.iter().map(|column| cell(member(item, column))).collect()
     }
 
-    fn measure(&mut self, heading: &[String], rows: &[Vec<String>]) {
-        let width = |at: usize| {
-            let cells = rows.iter().filter_map(|row| row.get(at)).chain(heading.get(at));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-        };
-        self.widths = (0..heading.len()).map(width).collect();
+    fn measure(&mut self, rows: &[Vec<String>]) {
+        self.widths.resize(self.columns.len(), 0);
+        for row in rows {
+            for (width, cell) in self.widths.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
         let Some(terminal) = self.terminal else { return };
         let gaps = GAP.len() * self.widths.len().saturating_sub(1);
         while self.widths.iter().sum::<usize>() + gaps > terminal {
@@ -163,8 +167,19 @@ fn cell(value: Option<&Value>) -> String {
         Some(Value::Array(items)) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
             items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(",")
         }
+        Some(Value::Array(items)) if items.iter().all(is_flat) => {
+            items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(", ")
+        }
+        Some(value @ Value::Object(members)) if is_flat(value) => {
+            members.values().map(|member| cell(Some(member))).collect::<Vec<_>>().join(" ")
+        }
         Some(value) => printable::json(value, false),
     }
+}
+
+/// Whether a value is an object of values that are no lists or objects.
+fn is_flat(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| members.values().all(|member| !member.is_array() && !member.is_object()))
 }
 
 /// Returns the lines of one object: a name and a value each, with a dot before what is within an object.
@@ -227,15 +242,15 @@ mod tests {
     #[test]
     fn cells() {
         let item = json!({
-            "a": "x\u{1b}[1m", "b": null, "c": ["p", "q"], "d": { "e": 1, "f": "\u{202e}" }, "g": "", "h": [{ "i": 1 }],
+            "a": "x\u{1b}[1m", "b": null, "c": ["p", "q"], "d": { "e": 1, "f": "\u{202e}" }, "g": "",
+            "h": [{ "i": 1, "j": "k" }, { "i": 2 }], "l": { "m": [{ "n": "\u{202e}" }] },
         });
         assert_eq!(
-            lines(&["a", "b", "c", "d.e", "d", "g", "h", "none"], None, &[item]),
+            lines(&["a", "b", "c", "d.e", "d", "g", "h", "l", "none"], None, &[item]),
             [
-                "A           B  C    D.E  D                     G  H          NONE",
-                r#"x\u{1b}[1m  -  p,q  1    {"e":1,"f":"\u202e"}  -  [{"i":1}]  -"#,
+                "A           B  C    D.E  D           G  H       L                       NONE",
+                r#"x\u{1b}[1m  -  p,q  1    1 \u{202e}  -  1 k, 2  {"m":[{"n":"\u202e"}]}  -"#,
             ]
-            .map(|line| line.to_owned())
         );
     }
 
@@ -249,10 +264,11 @@ mod tests {
     }
 
     #[test]
-    fn later_pages_have_the_widths_of_the_first() {
+    fn columns_become_wider_and_never_narrower() {
         let mut table = Table::new(vec!["a".to_owned(), "b".to_owned()], None);
         assert_eq!(table.lines(&[json!({ "a": "xyz", "b": 1 })]), ["A    B", "xyz  1"]);
         assert_eq!(table.lines(&[json!({ "a": "x", "b": 2 })]), ["x    2"]);
+        assert_eq!(table.lines(&[json!({ "a": "wxyz", "b": 3 })]), ["wxyz  3"]);
     }
 
     #[test]
