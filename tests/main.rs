@@ -54,6 +54,7 @@ mod raw_server;
 mod readme;
 mod retry;
 mod secrets;
+mod security;
 mod soak;
 mod tls;
 mod token_endpoint;
