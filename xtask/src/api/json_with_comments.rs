@@ -64,6 +64,13 @@ fn value_of(name: &str, variables: &impl Variables) -> String {
     }
 }
 
+/// The name of a member that a bare variable stands for: its value, if it has one.
+fn key_of(name: &str, variables: &impl Variables) -> String {
+    let value = variables.value(name.trim()).map(|value| value.trim().trim_matches('"'));
+    let key = value.filter(|value| !value.is_empty()).map_or_else(|| format!("{{{{{name}}}}}"), str::to_owned);
+    Value::String(key).to_string()
+}
+
 /// A value such as Postman makes up for a dynamic variable that is no text.
 fn dynamic_value(name: &str) -> Option<&'static str> {
     match name {
@@ -91,8 +98,10 @@ fn tidy(text: &str, variables: &impl Variables) -> String {
             }
             '{' if rest.starts_with("{{") => match variable_length(rest) {
                 Some(length) => {
-                    tidy.push_str(&value_of(&rest["{{".len()..length - "}}".len()], variables));
+                    let name = &rest["{{".len()..length - "}}".len()];
                     rest = &rest[length..];
+                    let is_key = rest.trim_start().starts_with(':');
+                    tidy.push_str(&if is_key { key_of(name, variables) } else { value_of(name, variables) });
                     continue;
                 }
                 None => 1,
@@ -166,6 +175,7 @@ mod tests {
             ("{{body}}", json!("\u{e000}{{body}}")),
             ("[{{$guid}}, {{$randomInt}}, {{$randomBoolean}}]", json!(["{{$guid}}", 1, true])),
             ("[{{count}}, {{ on }}, {{list}}, {{name}}]", json!([3, true, [1], "{{name}}"])),
+            ("{{{k}}: 1, {{ name }} : 2, {{count}}: {{count}}}", json!({"{{k}}": 1, "Ann": 2, "3": 3})),
             ("\u{feff}[1]", json!([1])),
             ("\u{feff}[{{count}}]", json!([3])),
         ] {

@@ -42,7 +42,11 @@ impl LoadError {
 
     /// A file of a folder that cannot be read as what it is there for.
     pub(super) fn broken(file: &Path, at: Option<(usize, usize)>, item: ItemPath, problem: String) -> Self {
-        Self { at, item: item.into(), ..Self::new(file, problem, "mend the file there, or go on without it: `--skip-broken`") }
+        Self {
+            at,
+            item: item.into(),
+            ..Self::new(file, problem, "mend the file there, or go on without it: `--skip-broken`")
+        }
     }
 
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {

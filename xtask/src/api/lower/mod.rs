@@ -99,7 +99,7 @@ pub fn lower(
                     let mut warnings = Warnings::of(&located.path, &mut found);
                     operation.security = authorization::lower(
                         located.auth,
-                        parameters::authorization(located.request),
+                        parameters::authorization(located),
                         &scopes,
                         &located.variables,
                         dialect,

@@ -150,9 +150,12 @@ fn caller_keyword(notes: ParameterNotes) -> Option<CallerKeyword> {
     notes.caller_keyword.map(|keyword| CallerKeyword { keyword, required_for })
 }
 
-/// The `Authorization` header of a request that sends one by hand.
-pub(super) fn authorization(request: &model::Request) -> Option<&str> {
-    media::header(&request.header, "authorization")
+/// The `Authorization` header of a request that sends one by hand; where nothing is said of who may call, that of a saved
+/// request.
+pub(super) fn authorization<'c>(located: &Located<'c>) -> Option<&'c str> {
+    let saved = located.item.response.iter().filter_map(|response| response.original_request.as_deref());
+    let saved = saved.filter(|_| located.auth.is_none());
+    std::iter::once(located.request).chain(saved).find_map(|request| media::header(&request.header, "authorization"))
 }
 
 /// What is sent in `Cookie` headers, without the values: those open a session.

@@ -1,11 +1,23 @@
 //! The address of a request: where it is served, its path and its query.
+//!
+//! - `variables`: what stands for what, and which of it is a piece of the path
+//! - `server`: the server that a base stands for
+//! - `query`: what is asked for behind the path
+
+mod query;
+mod server;
+mod variables;
 
 use std::borrow::Cow;
 
-use super::identifiers::Unique;
+pub use self::query::{Query, decode};
+use self::query::{cut_query, query};
+use self::server::{foreign_scheme, server};
+pub use self::variables::{Nothing, Variables};
+use self::variables::{expand_versions, is_version, resolve};
 use super::model::Server;
 use super::path::PathTemplate;
-use crate::postman::model::{Parameter, Url};
+use crate::postman::model::Url;
 
 /// An address, taken apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,25 +34,6 @@ pub struct Address<'u> {
     pub query: Vec<Query<'u>>,
 }
 
-/// A query parameter: listed, or read out of the text of an address.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Query<'u> {
-    /// The name.
-    pub name: String,
-    /// The value.
-    pub value: Option<String>,
-    /// Markdown, where the query is listed.
-    pub description: Option<&'u str>,
-    /// Whether the collection keeps it without sending it.
-    pub disabled: bool,
-}
-
-/// The variables whose values may stand in an address.
-pub trait Variables {
-    /// The value of a variable.
-    fn value(&self, name: &str) -> Option<&str>;
-}
-
 impl<'u> Address<'u> {
     /// Takes an address apart; `None` where there is nothing of an address in it.
     pub fn read(url: &'u Url, variables: &impl Variables) -> Option<Self> {
@@ -50,7 +43,8 @@ impl<'u> Address<'u> {
             return None;
         }
         let (text, raw_query) = cut_query(text);
-        let (base, path) = split_base(text);
+        let text = with_scheme(text);
+        let (base, path) = split_base(&text);
         let (base, path) = move_into_path(base, path, variables);
         let (path, query_of_path) = cut_query(&path);
         let (server, had_credentials) = server(base, variables);
@@ -84,15 +78,6 @@ pub fn asked(url: &Url) -> Vec<Query<'_>> {
     query(&url.query, raw_query)
 }
 
-/// No variables.
-pub struct Nothing;
-
-impl Variables for Nothing {
-    fn value(&self, _: &str) -> Option<&str> {
-        None
-    }
-}
-
 /// The text of an address; its query may be beside it.
 fn whole<'u>(url: &'u Url, variables: &impl Variables) -> Option<Cow<'u, str>> {
     match &url.path {
@@ -120,6 +105,15 @@ fn structured(url: &Url, path: &[String], variables: &impl Variables) -> String 
     text
 }
 
+/// Gives an address that starts with its host (`//api.example.com/a`) the scheme that it takes from a page.
+fn with_scheme(text: &str) -> Cow<'_, str> {
+    let host = text.strip_prefix("//").and_then(|rest| rest.split('/').next());
+    match host {
+        Some(host) if host.contains(['.', '{']) => format!("https:{text}").into(),
+        _ => text.into(),
+    }
+}
+
 /// Whether the scheme stands in the host: there, or in the variable that it starts with. A variable without a value has it
 /// where the address as it was typed has none before it.
 fn has_scheme(host: &str, protocol: &str, raw: Option<&str>, variables: &impl Variables) -> bool {
@@ -130,40 +124,6 @@ fn has_scheme(host: &str, protocol: &str, raw: Option<&str>, variables: &impl Va
         Some(value) => value.contains("://"),
         None => raw.is_some_and(|raw| !raw.trim().is_empty() && !raw.trim_start().starts_with(protocol)),
     }
-}
-
-/// The scheme of an address, if it is known and not HTTP's.
-fn foreign_scheme(url: &str) -> Option<&str> {
-    let (scheme, _) = url.split_once("://")?;
-    let is_open = scheme.contains('{');
-    (!is_open && !["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http))).then_some(scheme)
-}
-
-/// Cuts at the first `?` or `#` that is in no variable.
-fn cut_query(text: &str) -> (&str, Option<&str>) {
-    let (text, _) = cut(text, '#');
-    cut(text, '?')
-}
-
-fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
-    let mut from = 0;
-    while let Some(at) = text[from..].find([mark, '{']).map(|at| from + at) {
-        let rest = &text[at..];
-        if let Some(after) = rest.strip_prefix(mark) {
-            return (&text[..at], Some(after));
-        }
-        from = match rest.strip_prefix("{{").map(|inner| inner.find("}}")) {
-            Some(Some(end)) => at + "{{".len() + end + "}}".len(),
-            // No variable is closed from here on.
-            Some(None) => {
-                return rest
-                    .split_once(mark)
-                    .map_or((text, None), |(before, after)| (&text[..at + before.len()], Some(after)));
-            }
-            None => at + 1,
-        };
-    }
-    (text, None)
 }
 
 /// Parts the base from the path: the base is a scheme and host, or a variable, or a bare host.
@@ -195,17 +155,25 @@ fn authority(text: &str) -> usize {
     [scheme, variable].into_iter().flatten().filter(|(at, _)| before(at)).map(|(_, end)| end).min().unwrap_or(0)
 }
 
-/// Takes a variable out of the base that has the path in it (`{{baseUrl}}{{path}}`), with all that follows it there.
+/// Takes a variable out of the base that has the path in it (`{{baseUrl}}{{path}}`), with all that follows it there; or what
+/// follows a variable that ends in a slash (`{{baseUrl}}users`).
 fn move_into_path<'t>(base: &'t str, path: &'t str, variables: &impl Variables) -> (&'t str, Cow<'t, str>) {
     let mut from = authority(base);
     while let Some(start) = base[from..].find("{{").map(|at| from + at) {
         let Some(end) = base[start..].find("}}").map(|at| start + at) else { break };
         from = end + "}}".len();
         let before = &base[..start];
+        let name = base[start + "{{".len()..end].trim();
+        let ends_in_slash = || {
+            let value = variables.value(name).map_or("", str::trim);
+            value.ends_with('/') && !value.ends_with("://")
+        };
+        if base[from..].starts_with(|c: char| c.is_alphanumeric()) && ends_in_slash() {
+            return (&base[..from], format!("/{}{path}", &base[from..]).into());
+        }
         if !before.ends_with("}}") {
             continue;
         }
-        let name = base[start + "{{".len()..end].trim();
         let host_is_whole = || {
             let mut resolved = String::new();
             resolve(before, variables, 0, &mut resolved);
@@ -235,164 +203,6 @@ fn is_base(value: &str) -> bool {
 fn says_path(name: &str) -> bool {
     const PATHS: [&str; 6] = ["path", "uri", "endpoint", "route", "resource", "pathname"];
     super::identifiers::words(name).iter().any(|word| PATHS.contains(&word.as_str()))
-}
-
-/// The server that a base stands for, and whether it had a name or a password in it.
-fn server(base: &str, variables: &impl Variables) -> (Option<Server>, bool) {
-    let mut resolved = String::new();
-    resolve(base, variables, 0, &mut resolved);
-    let whole = resolved.trim().trim_end_matches('/');
-    // A variable for the scheme may have its colon, or not.
-    let mended =
-        ["http//", "https//"].iter().any(|start| whole.starts_with(start)).then(|| whole.replacen("//", "://", 1));
-    let whole = mended.as_deref().unwrap_or(whole);
-    let resolved = without_credentials(whole);
-    let had_credentials = resolved != whole;
-    if resolved.is_empty() {
-        return (None, had_credentials);
-    }
-    if resolved.starts_with('/') {
-        // A base such as "/v1" is served from wherever the description is.
-        let (url, variables) = open_variables(&resolved);
-        return (Some(Server { url, variables }), had_credentials);
-    }
-    let (url, open) = open_variables(&resolved);
-    let has_scheme = url.contains("://");
-    // A variable that a full stop follows is a label of the host; any other may have the scheme in it.
-    let may_have_scheme = url.starts_with('{') && !url.split_once('}').is_some_and(|(_, rest)| rest.starts_with('.'));
-    let url = if has_scheme || may_have_scheme { url } else { format!("{}://{url}", scheme(&url)) };
-    (Some(Server { url, variables: open }), had_credentials)
-}
-
-/// An address without the name and the password that may stand before its host.
-fn without_credentials(url: &str) -> String {
-    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + "://".len()));
-    let end = rest.find('/').unwrap_or(rest.len());
-    let host = rest[..end].rfind('@').map_or(0, |at| at + 1);
-    format!("{scheme}{}", &rest[host..])
-}
-
-/// What a browser would take for a bare host: nothing but a machine's own is served without TLS by intent.
-fn scheme(host: &str) -> &'static str {
-    let name = host.split([':', '/']).next().unwrap_or_default();
-    if name == "localhost" || name.starts_with("127.") { "http" } else { "https" }
-}
-
-/// Puts the values of variables in; a value may name further ones, to a depth and a length that no honest collection
-/// reaches.
-fn resolve(text: &str, variables: &impl Variables, depth: usize, resolved: &mut String) {
-    const DEEPEST: usize = 8;
-    const LONGEST: usize = 4096;
-    let mut rest = text;
-    while let Some(start) = rest.find("{{") {
-        let Some(end) = rest[start..].find("}}").map(|end| start + end) else { break };
-        resolved.push_str(&rest[..start]);
-        match variables.value(rest[start + 2..end].trim()) {
-            Some(value) if depth < DEEPEST && resolved.len() < LONGEST && !value.trim().is_empty() => {
-                resolve(value.trim(), variables, depth + 1, resolved);
-            }
-            _ => resolved.push_str(&rest[start..end + 2]),
-        }
-        rest = &rest[end + 2..];
-    }
-    resolved.push_str(rest);
-}
-
-/// `{{host}}:8080` as `{host}:8080`, and the names of the variables.
-fn open_variables(text: &str) -> (String, Vec<String>) {
-    let mut url = String::new();
-    let mut names = Vec::new();
-    let mut unique = Unique::default();
-    let mut rest = text;
-    while let Some(start) = rest.find('{') {
-        let inner = rest[start..].trim_start_matches('{');
-        let Some(end) = inner.find('}') else { break };
-        let name: String = inner[..end]
-            .trim()
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || "_-.".contains(c) { c } else { '_' })
-            .collect();
-        let name = if name.contains(|c: char| c.is_alphanumeric()) { name } else { "host".to_owned() };
-        // A variable may stand in an address only once.
-        let unique = unique.name(name);
-        url.push_str(&rest[..start]);
-        url.push_str(&format!("{{{unique}}}"));
-        names.push(unique);
-        rest = inner[end..].trim_start_matches('}');
-    }
-    (url + rest, names)
-}
-
-/// A variable in the path is a parameter, unless its value is a version (`v2`) or more than one segment.
-fn expand_versions(path: &str, variables: &impl Variables) -> String {
-    let segments = path.split('/').map(|segment| {
-        let name = segment.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-        let value = name.and_then(|name| variables.value(name.trim()));
-        match value {
-            Some(value) if is_part_of_the_path(value) => value.trim_matches('/').to_owned(),
-            _ => segment.to_owned(),
-        }
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-/// Whether a variable's value is a piece of the path, of words and versions: `v2`, `/api/admin`. A token is none, slashes
-/// in it or not.
-fn is_part_of_the_path(value: &str) -> bool {
-    let is_word = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_'));
-    is_version(value)
-        || value.contains('/')
-            && value.trim_matches('/').split('/').all(|segment| is_version(segment) || is_word(segment))
-}
-
-fn is_version(value: &str) -> bool {
-    value.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() < 8)
-}
-
-fn query<'u>(listed: &'u [Parameter], raw: Option<&str>) -> Vec<Query<'u>> {
-    let mut found: Vec<_> = listed
-        .iter()
-        .filter_map(|parameter| {
-            Some(Query {
-                name: decode(parameter.key.as_deref()?.trim()),
-                value: parameter.value.clone(),
-                description: parameter.description.as_deref(),
-                disabled: parameter.disabled,
-            })
-        })
-        .filter(|query| !query.name.is_empty())
-        .collect();
-    let listed: Vec<_> = found.iter().map(|query| query.name.clone()).collect();
-    for pair in raw.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').map_or((pair, None), |(name, value)| (name, Some(value)));
-        let name = decode(name.trim());
-        if !name.is_empty() && !listed.contains(&name) {
-            found.push(Query { name, value: value.map(decode), description: None, disabled: false });
-        }
-    }
-    found
-}
-
-/// Undoes percent-encoding where it stands for UTF-8.
-pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        let is_hex = |pair: &&str| pair.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match pair.filter(is_hex).and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(code) if byte == b'%' => {
-                decoded.push(code);
-                at += 3;
-            }
-            _ => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]
@@ -433,6 +243,9 @@ mod tests {
             ("localhost:80/a", "http://localhost:80 | /a | "),
             ("127.0.0.1/a", "http://127.0.0.1 | /a | "),
             ("/a/b", " | /a/b | "),
+            ("//h.io/a", "https://h.io | /a | "),
+            ("//a/b", " | /a/b | "),
+            ("HTTPS://API.h.io:80/A", "https://api.h.io:80 | /A | "),
             ("a/b", " | /a/b | "),
             ("?x=1", " | / | x=1"),
             ("https://h.io/a#part?x=1", "https://h.io | /a | "),
@@ -466,6 +279,9 @@ mod tests {
             ("{{scheme}}//{{name}}/c", "https://h.io | /c | "),
             ("{{scheme}}://{{name}}:{{port}}/c", "https://h.io:{port} | /c | "),
             ("{{prefix}}{{name}}/c", "https://h.io | /c | "),
+            ("{{prefix}}h.io/c", "https://h.io | /c | "),
+            ("{{base}}users/{{id}}", "https://h.io/v1 | /users/{id} | "),
+            ("{{base}}users?x=1", "https://h.io/v1 | /users | x=1"),
             ("{{open}}//{{b}}/c", "{open}//{b} | /c | "),
             ("{{t}}.h.io/c", "https://{t}.h.io | /c | "),
             ("https://h.io/to/https://i.io", "https://h.io | /to/https://i.io | "),
