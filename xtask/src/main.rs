@@ -34,7 +34,7 @@ enum Command {
     /// Convert a collection to an OpenAPI 3.0.3 document
     #[command(after_help = "\
 Examples:
-  cargo xtask gen                                            spec/zoom -> spec/zoom.openapi.json
+  cargo xtask gen                                            spec/zoom -> spec/zoom.openapi.json and what goes by it
   cargo xtask gen --check                                    is the fragment that is checked in the right one?
   cargo xtask gen --check --additive                         would a new fragment break callers of that one?
   cargo xtask gen --collection github.json --out -           another vendor's collection, to standard output
@@ -43,8 +43,10 @@ Examples:
 
 A collection is a file that Postman exported (v2.0, v2.1), a folder of YAML (schema 3.0.0; a folder in it or one of its
 requests will do), or a folder with a collection.json and a file for each item, of JSON or YAML.
-The document goes to --out. To standard error go the diff (summed up if it is long, see --diff), what it is to callers of
-the client (unchanged, additive, or breaking with each break), the warnings and a summary.")]
+The document goes to --out. By spec/zoom go zoom-api's features, one for each group of calls, in zoom-api/Cargo.toml, and the
+page of all calls, spec/zoom.operations.md; all are written, or nothing. To standard error go the diff (summed up if it is
+long, see --diff), what it is to callers of the client (unchanged, additive, or breaking with each break), the warnings (those
+that say the same of many items together, see --warnings) and a summary.")]
     Gen(Generate),
     /// Split collections into the files of their items in spec/zoom
     #[command(after_help = "\

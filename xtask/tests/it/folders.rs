@@ -59,6 +59,24 @@ fn files_that_look_like_items_are_not_passed_over_in_silence() {
 }
 
 #[test]
+fn items_of_json_in_a_folder_of_yaml_are_not_passed_over_in_silence() {
+    let whole = collection(&[item("Get", "/a", &json!({}))]).to_string();
+    let folder = Files::of(&[
+        ("c/.resources/definition.yaml", DEFINITION.to_owned()),
+        ("c/Parts/Get.request.yaml", request("/parts")),
+        ("c/Parts/b.json", get("/b")),
+        ("c/all.json", whole),
+        ("c/package.json", json!({ "name": "x", "scripts": {} }).to_string()),
+        ("c/broken.json", "{".to_owned()),
+    ]);
+    let passed = |place: &str, name: &str| {
+        format!("{place}not read: an item of JSON, which is read in folders with a collection.json alone ({name})")
+    };
+    let expected = vec![passed("", "all.json"), passed("Parts: ", "Parts/b.json")];
+    assert_eq!(said(&folder.path("c"), folder.root()), Ok(expected));
+}
+
+#[test]
 fn a_file_that_is_no_item_is_named_with_what_it_is() {
     let whole = collection(&[item("Get", "/a", &json!({}))]).to_string();
     for (text, problem, fix) in [

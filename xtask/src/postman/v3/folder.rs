@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::auth::Level;
 use super::{File, Part, Reader};
 use crate::diagnostics::{ItemPath, WarningKind};
-use crate::postman::load::LoadError;
+use crate::postman::load::{self, LoadError};
 
 /// More folders in each other are a mistake, or a link that leads back.
 const DEEPEST: usize = 64;
@@ -87,7 +91,12 @@ impl Reader {
             let problem = format!("more than {DEEPEST} folders in each other");
             return Err(LoadError::broken(path, None, place.clone(), problem));
         }
-        let Listing { directories, .. } = Listing::of(path)?;
+        let Listing { files, directories } = Listing::of(path)?;
+        for name in files.iter().filter(|name| below.is_empty() && is_item_of_json(&path.join(name))) {
+            let name: Arc<str> = format!("{here}{name}").into();
+            let file = File { path: path.join(&*name), name, item: place.clone(), part: String::new() };
+            self.passed_over(&file, "an item of JSON, which is read in folders with a collection.json alone");
+        }
         let mut parts = Vec::new();
         if below.first().is_none_or(|name| is_request(name)) {
             let wanted = |name: &str| below.first().is_none_or(|only| only == name);
@@ -249,4 +258,17 @@ fn looks_like_one(name: &str) -> bool {
             .iter()
             .any(|known| lower == format!("{known}.yaml") || lower == format!("{known}.yml"));
     !is_known && (is_yaml(name) || lower.contains(".request.") || lower.contains(".example."))
+}
+
+/// Whether a file is an item, a folder or a collection as Postman writes it in JSON; a repository has other files of JSON.
+fn is_item_of_json(file: &Path) -> bool {
+    #[derive(Deserialize)]
+    struct Marks {
+        request: Option<IgnoredAny>,
+        item: Option<Vec<IgnoredAny>>,
+    }
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+        && load::read(file).is_ok_and(|text| {
+            serde_json::from_str(&text).is_ok_and(|marks: Marks| marks.request.is_some() || marks.item.is_some())
+        })
 }
