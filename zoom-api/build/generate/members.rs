@@ -152,5 +152,5 @@ fn short(value: &Value) -> Option<String> {
         Value::Array(items) if items.len() == 1 && items[0].is_string() => items[0].as_str()?.to_owned(),
         value => value.to_string(),
     };
-    (text.len() <= 120).then_some(text)
+    (text.len() <= 60).then_some(text)
 }

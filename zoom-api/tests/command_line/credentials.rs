@@ -144,7 +144,7 @@ fn a_user_logs_in_and_out() {
         run(command.env("ZOOM_CONFIG_DIR", folder.path()).args(["--profile", "jane"]), arguments)
     };
     let (code, _, problem) = jane(&["pac", "list"]);
-    assert!(code == Some(3) && problem.contains("log in again"), "{problem}");
+    assert!(code == Some(3) && problem.contains("log in again") && problem.contains("`zoom auth login`"), "{problem}");
 
     let mut login = zoom(&server.base_url());
     login.env("ZOOM_CONFIG_DIR", folder.path()).args(["--profile", "jane", "auth", "login"]).stdout(Stdio::piped());

@@ -66,7 +66,8 @@ fn examples_can_be_typed() {
     for operation in Operation::all() {
         let (group, method) = (kebab(operation.group), kebab(operation.method));
         let help = shown(&[&group, &method, "-h"]);
-        let example = help.lines().skip_while(|line| *line != "Example:").nth(1).unwrap().trim();
+        let example = help.split("Example:\n").nth(1).unwrap().split("\n\n").next().unwrap().trim();
+        let example = example.replace(" \\\n", " ");
         let mut arguments: Vec<String> = Vec::new();
         for (at, part) in example.split('\'').enumerate() {
             match at % 2 {

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use zoom_api::{ApiErrorKind, ConfigError, Credentials, Error, Method, Zoom};
 
 use crate::failure::Failure;
-use crate::output::line;
+use crate::output::{complain, line, note};
 use crate::profile::{DEFAULT, Profile, REDIRECT_URI};
 use crate::{input, login};
 
@@ -101,6 +101,7 @@ async fn login(named: &Named, matches: &ArgMatches) -> Result<(), Failure> {
     }
     if profile.fields != before {
         profile.write()?;
+        note(&format!("The profile is in {}.", profile.path.display()));
     }
     line("logged in")
 }
@@ -165,7 +166,7 @@ fn secret(from: &str) -> Result<String, Failure> {
 async fn logout(named: &Named) -> Result<(), Failure> {
     let app = Profile::read(named.or_default())?.app()?;
     if let Err(error) = app.client.revoke(&app.store()).await {
-        crate::output::complain(&format!("not logged out, the token is still in {}", app.token.display()));
+        complain(&format!("not logged out, the token is still in {}", app.token.display()));
         return Err(error.into());
     }
     match std::fs::remove_file(&app.token) {

@@ -67,6 +67,9 @@ impl Failure {
             Self::Zoom(Error::Config(ConfigError::MissingVariables(all))) if all.len() == 3 => {
                 NO_CREDENTIALS.to_owned()
             }
+            Self::Zoom(Error::Credentials(error)) if error.kind() == CredentialsErrorKind::LoginRequired => {
+                format!("{error}: `zoom auth login`")
+            }
             Self::Zoom(error) => match root_cause(error).filter(|_| !is_verbose) {
                 Some(cause) => format!("{error}: {cause}"),
                 None => error.to_string(),

@@ -8,6 +8,9 @@ use crate::command_line::group_name;
 use crate::flags::{self, Flag, kebab};
 use crate::markdown;
 
+/// The longest line of an example, beside its indentation.
+const WIDEST: usize = 70;
+
 /// Operations that people look for first, for the examples of the program.
 pub fn leading_operations() -> Vec<&'static Operation> {
     let known = ["list_users", "create_meeting", "list_user_pac_accounts"];
@@ -69,7 +72,7 @@ fn error_line(error: &DocumentedError) -> String {
 
 /// A command line of the operation, with the documented values of what it requires.
 pub fn example(operation: &'static Operation, flags: &[Flag]) -> String {
-    let mut line = format!("zoom {} {}", group_name(operation.group), kebab(operation.method));
+    let mut parts = vec![format!("zoom {} {}", group_name(operation.group), kebab(operation.method))];
     let value = |flag: &Flag| {
         let documented = operation.details().examples.iter().find(|(name, _)| *name == flag.api_name());
         let keyword = match flag.target {
@@ -86,25 +89,42 @@ pub fn example(operation: &'static Operation, flags: &[Flag]) -> String {
     for flag in flags {
         match value(flag) {
             Some(value) if flag.is_path() && !value.starts_with('-') => {
-                let _ = write!(line, " {}", quoted(value));
+                parts.push(quoted(value));
             }
             Some(value) => {
                 let equals = if value.starts_with('-') { '=' } else { ' ' };
-                let _ = write!(line, " --{}{equals}{}", flag.name, quoted(value));
+                parts.push(format!("--{}{equals}{}", flag.name, quoted(value)));
             }
             None if flag.is_file() => {
-                let _ = write!(line, " --{} @picture.png", flag.name);
+                parts.push(format!("--{} @picture.png", flag.name));
             }
             None if flag.is_required() => {
-                let _ = write!(line, " --{} {}", flag.name, flag.value_name());
+                parts.push(format!("--{} {}", flag.name, flag.value_name()));
             }
             None => {}
         }
     }
     if operation.pagination.is_some() {
-        line.push_str(" --all");
+        parts.push("--all".to_owned());
     }
-    line
+    joined(&parts)
+}
+
+/// A command line in lines that no help wraps, so that it can be pasted.
+fn joined(parts: &[String]) -> String {
+    let mut lines = String::new();
+    let mut width = 0;
+    for part in parts {
+        if width > 0 && width + part.len() > WIDEST {
+            lines.push_str(" \\\n      ");
+            width = 0;
+        } else if width > 0 {
+            lines.push(' ');
+        }
+        lines.push_str(part);
+        width += part.len() + 1;
+    }
+    lines
 }
 
 /// A value as a shell takes it.

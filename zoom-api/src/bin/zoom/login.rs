@@ -39,7 +39,7 @@ pub async fn in_browser(client: OAuthClient, redirect_uri: &Url, store: &dyn Tok
         ))
     })?;
     let login = client.redirect_uri(redirect_uri.as_str()).start_login()?;
-    line("open in a browser:")?;
+    line(&format!("open in a browser (the app has to have {redirect_uri} as a redirect URL):"))?;
     print("\n")?;
     line(login.url())?;
     print("\n")?;

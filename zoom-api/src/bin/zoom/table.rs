@@ -5,52 +5,12 @@ use serde_json::Value;
 use crate::printable;
 
 /// Members that tell what an item is, the most telling first.
-const TELLING: [&str; 44] = [
-    "date",
-    "date_time",
-    "time",
-    "id",
-    "name",
-    "display_name",
-    "user_name",
-    "topic",
-    "title",
-    "email",
-    "user_email",
-    "first_name",
-    "last_name",
-    "conference_id",
-    "type",
-    "status",
-    "start_time",
-    "join_time",
-    "leave_time",
-    "end_time",
-    "create_time",
-    "duration",
-    "direction",
-    "caller_name",
-    "caller_number",
-    "caller_did_number",
-    "callee_name",
-    "callee_number",
-    "callee_did_number",
-    "result",
-    "call_result",
-    "operator",
-    "action",
-    "category_type",
-    "sender",
-    "message",
-    "total_members",
-    "new_users",
-    "meetings",
-    "participants",
-    "meeting_minutes",
-    "recording_count",
-    "total_size",
-    "description",
-];
+const TELLING: &str = "\
+    date date_time time id name display_name topic title email user_email user_name first_name last_name \
+    conference_id start_time join_time leave_time direction caller_name callee_name caller_number callee_number \
+    caller_did_number callee_did_number duration type status create_time end_time result call_result operator \
+    action category_type client_type ip_address sender message total_members new_users meetings participants \
+    participants_count meeting_minutes recording_count total_size join_url field description";
 /// How many columns a table has unless it is told.
 const COLUMNS: usize = 6;
 /// No column is made narrower, however narrow the terminal is.
@@ -69,10 +29,8 @@ pub fn columns(documented: &[&str], first: Option<&Value>) -> Vec<String> {
     }
     let has_name = names.iter().any(|name| matches!(name.as_str(), "name" | "display_name" | "user_name"));
     let is_part = |name: &str| has_name && matches!(name, "first_name" | "last_name");
-    let mut telling: Vec<_> =
-        TELLING.into_iter().filter(|name| !is_part(name) && names.iter().any(|it| it == name)).collect();
-    telling.truncate(COLUMNS);
-    let mut chosen: Vec<String> = telling.into_iter().map(str::to_owned).collect();
+    let telling = TELLING.split(' ').filter(|name| !is_part(name) && names.iter().any(|it| it == name));
+    let mut chosen: Vec<String> = telling.take(COLUMNS).map(str::to_owned).collect();
     // Few are telling: the others, in the order in which they are documented.
     if chosen.len() < 3 {
         let others: Vec<_> = names.into_iter().filter(|name| !chosen.contains(name)).collect();
