@@ -1,6 +1,7 @@
 //! Tables, and single objects as names and values.
 
 use serde_json::Value;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::printable;
 
@@ -89,7 +90,7 @@ impl Table {
         self.widths.resize(self.columns.len(), 0);
         for row in rows {
             for (width, cell) in self.widths.iter_mut().zip(row) {
-                *width = cell.chars().count().max(*width);
+                *width = cell.width().max(*width);
             }
         }
         let Some(terminal) = self.terminal else { return };
@@ -103,15 +104,28 @@ impl Table {
     }
 
     fn line(&self, cells: &[String]) -> String {
-        let cells = cells.iter().zip(&self.widths).map(|(cell, &width)| {
-            if self.terminal.is_some() && cell.chars().count() > width {
-                let kept: String = cell.chars().take(width.saturating_sub(1)).collect();
-                return format!("{kept}…");
-            }
-            format!("{cell:width$}")
+        let cells = cells.iter().zip(&self.widths).map(|(cell, &width)| match self.terminal {
+            Some(_) if cell.width() > width => padded(&shortened(cell, width), width),
+            _ => padded(cell, width),
         });
         cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
     }
+}
+
+/// A text with spaces behind it, to a width in columns of the terminal.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// The start of a text that is wider.
+fn shortened(text: &str, width: usize) -> String {
+    let mut left = width.saturating_sub(1);
+    let kept = text.chars().take_while(|c| {
+        let fits = c.width().unwrap_or(0) <= left;
+        left = left.saturating_sub(c.width().unwrap_or(0));
+        fits
+    });
+    kept.chain(['…']).collect()
 }
 
 /// A value in a cell.
@@ -150,8 +164,9 @@ pub fn object(value: &Value, columns: Option<&[String]>) -> Vec<String> {
             pairs
         }
     };
-    let width = pairs.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    pairs.iter().map(|(name, value)| format!("{:width$}  {value}", printable::text(name))).collect()
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (printable::text(name), value)).collect();
+    let width = pairs.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    pairs.iter().map(|(name, value)| format!("{}{GAP}{value}", padded(name, width))).collect()
 }
 
 fn flatten(value: &Value, name: &str, pairs: &mut Vec<(String, String)>) {
@@ -219,6 +234,14 @@ mod tests {
         assert!(shown.iter().all(|line| line.chars().count() <= 40), "{shown:?}");
         assert!(shown[1].ends_with('…') && shown[1].contains("…  b"), "{shown:?}");
         assert_eq!(lines(&["a", "b"], None, &items)[1].chars().count(), 92);
+    }
+
+    #[test]
+    fn names_in_any_script_are_aligned() {
+        let items = [json!({ "a": "会議", "b": 1 }), json!({ "a": "Zoë", "b": 2 })];
+        assert_eq!(lines(&["a", "b"], None, &items), ["A     B", "会議  1", "Zoë   2"]);
+        assert_eq!(shortened("会議会議", 5), "会議…");
+        assert_eq!(shortened("会議会議", 4), "会…");
     }
 
     #[test]
