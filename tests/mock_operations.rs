@@ -162,8 +162,10 @@ async fn a_right_request_gets_the_saved_example_with_its_status() {
         let responses = documented(call.operation)["responses"].as_object().unwrap();
         let (success, response) = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap();
         let example = saved(&response["content"]["application/json"]).unwrap_or(&Value::Null);
+        // Files are served where the rest is.
+        let body = body.to_string().replace(&server.base_url(), "https://example.com");
         checked += 1;
-        if status.to_string() != *success || body != *example {
+        if status.to_string() != *success || body != example.to_string() {
             problems.push(format!("{}: {status} {body}\n  documented: {success} {example}", call.operation.id));
         }
     }

@@ -408,3 +408,26 @@ async fn tokens_that_end_are_renewed_until_the_grant_has_ended() {
     let refresh = format!("grant_type=refresh_token&refresh_token={}", token.refresh_token.unwrap().expose());
     assert_eq!(grant(&server, &refresh).await, (400, "invalid_grant".to_owned()));
 }
+
+/// Without a token the answer is Zoom's: a page.
+#[tokio::test]
+async fn files_are_served_to_a_token() {
+    let server = ZoomServer::start_async().await;
+    let zoom = server.zoom().unwrap();
+    let recordings = zoom.cloud_recordings().get("1").await.unwrap();
+    let url = recordings.recording_files[0].download_url.clone().unwrap();
+    assert!(url.starts_with(&server.base_url()), "{url}");
+    let token = recordings.download_access_token.clone().unwrap();
+    let mut download = zoom.download(&url).access_token(token).await.unwrap();
+    let mut size = 0;
+    while let Some(part) = download.next().await {
+        size += part.unwrap().len();
+    }
+    assert_eq!(i64::try_from(size).ok(), recordings.recording_files[0].file_size);
+    let refused = zoom.download(&url).access_token("another").await.unwrap_err();
+    assert!(matches!(&refused, Error::Decode(_)), "{refused:?}");
+    server.refuse_next(503, 1).unwrap();
+    assert_eq!(zoom.download(&url).await.unwrap_err().status().unwrap(), 503);
+    let end = zoom.download(&url).range_from(size as u64).await.unwrap();
+    assert_eq!(end.starts_at(), size as u64);
+}

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::files::{path_of, size_of};
 use crate::operations::{Operation, Success};
 
 /// The fragment that this crate is built from.
@@ -144,10 +145,12 @@ pub(super) fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> 
 /// What stands in the examples of the fragment.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// Each text and number: whoever follows an ID from one answer to the next operation finds something there.
+    /// Each text and number: whoever follows an ID from one response to the next operation finds something there.
     values: HashSet<String>,
     /// The first text or number of each name.
     by_name: HashMap<String, String>,
+    /// The sizes of files, by the paths of their URLs.
+    files: HashMap<String, u64>,
 }
 
 pub(super) static SAMPLES: LazyLock<Samples> = LazyLock::new(|| {
@@ -179,7 +182,15 @@ impl Samples {
         self.by_name.get(name).map(String::as_str)
     }
 
+    /// The size of the file whose URL has this path.
+    pub(super) fn file_size(&self, path: &str) -> Option<u64> {
+        self.files.get(path).copied()
+    }
+
     fn gather(&mut self, name: &str, value: &Value) {
+        if let Some(path) = value["download_url"].as_str().and_then(path_of) {
+            self.files.insert(path.to_owned(), size_of(value));
+        }
         match value {
             Value::Object(_) => members(value).for_each(|(name, value)| self.gather(name, value)),
             Value::Array(values) => values.iter().for_each(|value| self.gather(name, value)),

@@ -76,7 +76,29 @@
 //! [`ZoomServer::reach_daily_limit`] all of them. [`ZoomServer::zoom`] retries nothing: give the client the retry policy
 //! that it has in your program, without its waits.
 //!
-//! # Answers of your own
+//! # Files
+//!
+//! Each `download_url` in a response leads to the server, which has a file of its `file_size` there: `0123456789` over and
+//! over. It serves ranges, and responds with a page to log in, and 200, if there is no valid token.
+//!
+//! ```
+//! use zoom_api::mock::ZoomServer;
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = ZoomServer::start_async().await;
+//! let zoom = server.zoom()?;
+//! let recordings = zoom.cloud_recordings().list("me").await?;
+//! let file = &recordings.meetings[0].recording_files[0];
+//! let size = file.file_size.ok_or("no size")?;
+//! let url = file.download_url.as_deref().ok_or("no URL")?;
+//! let mut rest = zoom.download(url).expected_size(size).range_from(7_220_795).await?;
+//! assert_eq!(&rest.next().await.ok_or("no bytes")??[..], b"567890");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Responses of your own
 //!
 //! [`ZoomServer::mock`] hands you the [`httpmock`] server behind it, and [`MockServerExt`] has a typed helper for each
 //! operation, with a method for each documented status. [`httpmock`] is re-exported, so your tests need no dependency on
@@ -138,12 +160,13 @@
 //!
 //! With the feature `webhook`, `sign_event` gives the headers and the body of an event as Zoom would send it.
 
-mod answers;
 mod documented;
+mod files;
 mod message;
 mod operations;
 mod pages;
 mod request;
+mod responder;
 mod response;
 mod schema;
 mod script;

@@ -1,4 +1,4 @@
-//! A request, as far as an answer depends on it.
+//! A request, as far as a response depends on it.
 
 use httpmock::HttpMockRequest;
 use reqwest::Url;
@@ -26,6 +26,17 @@ impl<'r> Request<'r> {
             headers,
             body: request.body_ref(),
         }
+    }
+
+    /// The host that the request went to.
+    pub(super) fn host(&self) -> &str {
+        self.headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost")
+    }
+
+    /// Where the part of a file starts that is asked for.
+    pub(super) fn range_from(&self) -> Option<u64> {
+        let range = self.headers.get(http::header::RANGE)?.to_str().ok()?;
+        range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
     }
 
     /// The access token, if there is one.

@@ -82,12 +82,34 @@ impl Response {
         Self::error(405, 405, &format!("Request method '{method}' is not supported."))
     }
 
-    /// What a gateway before Zoom responds: no JSON.
+    /// What a gateway before Zoom responds.
     pub(super) fn of_gateway(status: u16) -> Self {
         let reason = http::StatusCode::from_u16(status).ok().and_then(|it| it.canonical_reason()).unwrap_or_default();
-        let title = format!("{status} {reason}");
+        Self::page(status, &format!("{status} {reason}"))
+    }
+
+    /// Makes a response for people: no JSON.
+    pub(super) fn page(status: u16, title: &str) -> Self {
         let page = format!("<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>");
         Self::with_body(status, "text/html", page)
+    }
+
+    /// Makes the response of a file of this size, or of its rest.
+    pub(super) fn file(size: u64, range_from: Option<u64>) -> Self {
+        let bytes = |from: u64| (from..size).map(|at| char::from(b"0123456789"[(at % 10) as usize])).collect();
+        let media_type = "application/octet-stream";
+        match range_from {
+            None => Self::with_body(200, media_type, bytes(0)),
+            Some(from) if from < size => {
+                let mut rest = Self::with_body(206, media_type, bytes(from));
+                rest.headers.push(("content-range", format!("bytes {from}-{}/{size}", size - 1)));
+                rest
+            }
+            Some(_) => {
+                let headers = vec![("content-range", format!("bytes */{size}"))];
+                Self { status: 416, headers, body: String::new() }
+            }
+        }
     }
 
     /// A limit of calls a second is reached.

@@ -51,9 +51,14 @@ impl Script {
         self.items.get(operation.id).map(Vec::as_slice)
     }
 
+    /// All items of all lists.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.items.values().flatten()
+    }
+
     /// Whether a text stands in one of the items.
     pub(super) fn has(&self, text: &str) -> bool {
-        self.items.values().flatten().any(|item| contains(item, text))
+        self.values().any(|item| contains(item, text))
     }
 }
 
@@ -215,7 +220,7 @@ impl ZoomServer {
     }
 
     fn script(&self) -> std::sync::MutexGuard<'_, Script> {
-        self.answers.script.lock().unwrap_or_else(PoisonError::into_inner)
+        self.responder.script.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use httpmock::{Mock, MockServer};
 
-use super::answers::Answers;
+use super::responder::Responder;
 use crate::{Error, RetryPolicy, Zoom};
 
 /// A server on a loopback address that answers as Zoom's documentation says.
 ///
-/// | request | answer |
+/// | request | response |
 /// |---|---|
 /// | as documented, with [`TOKEN`](Self::TOKEN) or a token that the server gave | the saved example, with its status |
 /// | a list with `page_size`, `next_page_token` or `page_number` | that page of the example's items |
@@ -18,16 +18,17 @@ use crate::{Error, RetryPolicy, Zoom};
 /// | for [`USER_WITHOUT_PAC`](Self::USER_WITHOUT_PAC) | 400 with code 2024 where that is documented |
 /// | for a user or account other than `me`, [`USER`](Self::USER) and those in the examples | the documented 404 |
 /// | with no token or another one | 401 with code 124 |
+/// | for a `download_url` of a response | a file of its `file_size`, or its rest |
 /// | for a path that no operation has, or a method that none at the path has | 404 with code 2300, or 405 |
 /// | to `/oauth/token`, with the feature `oauth` | a token, for any client and account; refresh tokens and codes serve once |
 /// | to `/oauth/revoke` | the token's grant is revoked |
 ///
-/// Every answer has a tracking ID. The server keeps nothing of what it is sent: a user who was created is not listed. It
+/// Every response has a tracking ID. The server keeps nothing of what it is sent: a user who was created is not listed. It
 /// stops when it is dropped.
 pub struct ZoomServer {
     server: MockServer,
-    pub(super) answers: Arc<Answers>,
-    /// The mock that answers what no other one does. httpmock asks the oldest mock first, so it has to be the newest.
+    pub(super) responder: Arc<Responder>,
+    /// The mock for what no other one is for. httpmock asks the oldest mock first, so it has to be the newest.
     saved: Mutex<usize>,
 }
 
@@ -41,18 +42,18 @@ impl ZoomServer {
 
     /// Starts a server.
     pub fn start() -> Self {
-        Self::answering(MockServer::start())
+        Self::with(MockServer::start())
     }
 
     /// Starts a server from within an async runtime.
     pub async fn start_async() -> Self {
-        Self::answering(MockServer::start_async().await)
+        Self::with(MockServer::start_async().await)
     }
 
-    fn answering(server: MockServer) -> Self {
-        let answers = Arc::new(Answers::default());
-        let saved = Mutex::new(add(&answers, &server));
-        Self { server, answers, saved }
+    fn with(server: MockServer) -> Self {
+        let responder = Arc::new(Responder::default());
+        let saved = Mutex::new(add(&responder, &server));
+        Self { server, responder, saved }
     }
 
     /// The address of the server, for [`ZoomBuilder::base_url`](crate::ZoomBuilder::base_url), and for
@@ -66,7 +67,7 @@ impl ZoomServer {
 
     /// A client of this server with a token that it takes.
     ///
-    /// It tries nothing again, so that each of your answers is seen; [`Zoom::with_retry`] gives it a policy.
+    /// It retries nothing, so that each of your responder is seen; [`Zoom::with_retry`] gives it a policy.
     ///
     /// # Errors
     ///
@@ -75,7 +76,7 @@ impl ZoomServer {
         Zoom::builder().base_url(self.base_url()).access_token(Self::TOKEN).retry(RetryPolicy::none()).build()
     }
 
-    /// Adds mocks of your own, which take precedence over the server's answers; older ones over newer ones.
+    /// Adds mocks of your own, which take precedence over the server's own; older ones over newer ones.
     ///
     /// The helpers of [`MockServerExt`](super::MockServerExt) take a user's ID as a regular expression: escape a `+` or `.`
     /// in it.
@@ -83,19 +84,19 @@ impl ZoomServer {
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         let added = mocks(&self.server);
         // In this order, so that a call in between is answered.
-        let newest = add(&self.answers, &self.server);
+        let newest = add(&self.responder, &self.server);
         Mock::new(*saved, &self.server).delete();
         *saved = newest;
         added
     }
 }
 
-/// Adds the mock that gives the answers, and returns its ID.
-fn add(answers: &Arc<Answers>, server: &MockServer) -> usize {
-    let answers = Arc::clone(answers);
+/// Adds the mock that responds so, and returns its ID.
+fn add(responder: &Arc<Responder>, server: &MockServer) -> usize {
+    let responder = Arc::clone(responder);
     let mock = server.mock(|when, then| {
         when.any_request();
-        then.respond_with(move |request| answers.answer(request));
+        then.respond_with(move |request| responder.response(request));
     });
     mock.id()
 }

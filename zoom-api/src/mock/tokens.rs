@@ -197,7 +197,7 @@ impl ZoomServer {
         let outcome = if is_ours && query.get("response_type") == "code" {
             let challenge = Some(query.get("code_challenge").to_owned()).filter(|text| !text.is_empty());
             let code =
-                self.answers.tokens.state().code(PendingLogin { redirect_uri: redirect_uri.to_owned(), challenge });
+                self.responder.tokens.state().code(PendingLogin { redirect_uri: redirect_uri.to_owned(), challenge });
             ("code", code)
         } else {
             ("error", "invalid_request".to_owned())
@@ -232,7 +232,7 @@ impl ZoomServer {
     /// # }
     /// ```
     pub fn approve_device_login(&self, user_code: &str) -> bool {
-        let mut state = self.answers.tokens.state();
+        let mut state = self.responder.tokens.state();
         let device = state.devices.values_mut().find(|(code, _)| code == user_code);
         device.map(|(_, is_approved)| *is_approved = true).is_some()
     }
@@ -240,7 +240,7 @@ impl ZoomServer {
     /// Expires the access tokens that the endpoint issued: a call with one gets a 401, and the client has to refresh it.
     /// [`TOKEN`](Self::TOKEN) stays valid.
     pub fn expire_tokens(&self) {
-        self.answers.tokens.state().access.clear();
+        self.responder.tokens.state().access.clear();
     }
 
     /// Revokes all grants: access tokens expire as with [`expire_tokens`](Self::expire_tokens), and refresh tokens and
@@ -267,7 +267,7 @@ impl ZoomServer {
     /// # }
     /// ```
     pub fn revoke_grants(&self) {
-        let mut state = self.answers.tokens.state();
+        let mut state = self.responder.tokens.state();
         *state = State { issued: state.issued, ..State::default() };
     }
 }

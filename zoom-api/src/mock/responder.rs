@@ -6,6 +6,7 @@ use httpmock::{HttpMockRequest, HttpMockResponse};
 
 use super::ZoomServer;
 use super::documented::{Documented, Example, Route, SAMPLES, route};
+use super::files;
 use super::message::message;
 use super::pages::page;
 use super::request::Request;
@@ -18,18 +19,18 @@ use crate::operations::DocumentedError;
 
 /// The responses of the server.
 #[derive(Default)]
-pub(super) struct Answers {
+pub(super) struct Responder {
     pub(super) script: Mutex<Script>,
     #[cfg(feature = "oauth")]
     pub(super) tokens: Tokens,
 }
 
-impl Answers {
+impl Responder {
     /// Returns the response to a request.
-    pub(super) fn answer(&self, request: &HttpMockRequest) -> HttpMockResponse {
+    pub(super) fn response(&self, request: &HttpMockRequest) -> HttpMockResponse {
         #[cfg(feature = "oauth")]
-        if let Some(answer) = self.tokens.respond(request) {
-            return answer;
+        if let Some(response) = self.tokens.respond(request) {
+            return response;
         }
         self.respond(&Request::read(request)).unwrap_or_else(|refusal| refusal).into()
     }
@@ -50,7 +51,12 @@ impl Answers {
         let (documented, path) = match route {
             Route::Operation(documented, path) => (documented, path),
             Route::OtherMethod => return Err(Response::method_not_allowed(request.method)),
-            Route::Nowhere => return Err(Response::not_recognized()),
+            Route::Nowhere => {
+                // A file's own token, `download_access_token`, stands in the response that has its URL.
+                let accepts = |token| self.accepts(token) || SAMPLES.has(token) || script.has(token);
+                let file = files::respond(request, &script, request.token().is_some_and(accepts));
+                return file.ok_or_else(Response::not_recognized);
+            }
         };
         if !request.token().is_some_and(|token| self.accepts(token)) {
             return Err(Response::error(401, 124, "Invalid access token."));
@@ -62,7 +68,8 @@ impl Answers {
         validate(documented, request)?;
         match &documented.example {
             Example::Json(example) => {
-                let body = page(documented, request, example, script.items(documented.operation))?;
+                let mut body = page(documented, request, example, script.items(documented.operation))?;
+                files::serve_here(&mut body, request.host());
                 Ok(Response::json(documented.status, &body))
             }
             example => Ok(Response::success(documented.status, example)),
