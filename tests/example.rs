@@ -1,6 +1,6 @@
 //! What a user runs first: the examples, as programs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use httpmock::MockServer;
@@ -236,4 +236,81 @@ fn attendance_is_summed_up_over_all_pages() {
     assert_eq!(run(&mut program_of("attendance_report", &server), &["1"]).0, Some(1));
     assert_eq!(run(&mut program("attendance_report"), &[]).0, Some(2));
     assert_eq!(run(&mut program("attendance_report"), &["../x"]).0, Some(1));
+}
+
+/// The names and sizes of the files in a folder.
+fn files(folder: &Path) -> Vec<(String, u64)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let mut files: Vec<_> =
+        entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().len())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn recordings_are_downloaded_once_and_go_on_where_they_were_cut_off() {
+    const NAME: &str = "2026-09-14T08-00-05Z-a21b3d6a-e57c-44f7-1cbb-51d5f81894f7.mp4";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let (code, said, problem) = run(&mut program("download_recordings"), &[path]);
+    assert_eq!((code, said), (Some(0), format!("{NAME}\n")), "{problem}");
+    assert!(problem.contains("embedded server") && !problem.contains("MB"), "{problem}");
+    assert_eq!(files(folder.path()), [(NAME.to_owned(), 7_220_801)]);
+    assert_eq!(run(&mut program("download_recordings"), &[path]).1, "", "it is there");
+
+    // Half of it is there, of other bytes, so that it can be seen that they stay.
+    let (whole, part) = (folder.path().join(NAME), folder.path().join(format!("{NAME}.part")));
+    std::fs::remove_file(&whole).unwrap();
+    std::fs::write(&part, vec![b'x'; 7_220_795]).unwrap();
+    assert_eq!(run(&mut program("download_recordings"), &[path]).0, Some(0));
+    let resumed = std::fs::read(&whole).unwrap();
+    assert!(resumed.len() == 7_220_801 && resumed.ends_with(b"xx567890"), "{}", resumed.len());
+}
+
+#[test]
+fn what_is_no_recording_is_not_kept_as_one() {
+    let server = ZoomServer::start();
+    let file = |id: &str, status: &str, url: &str| {
+        let url = format!("{}{url}", server.base_url());
+        json!({ "id": id, "status": status, "file_extension": "MP4", "file_size": 10, "download_url": url })
+    };
+    let meeting =
+        |url: &str| json!({ "recording_files": [file("../../a", "completed", url), file("b", "processing", url)] });
+    let download = |url: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        server.set_items("list_recordings", [meeting(url)]).unwrap();
+        let (code, _, problem) = run(
+            &mut program_of("download_recordings", &server),
+            &[
+                "--from",
+                "2026-09-01",
+                "--to",
+                "2026-09-30",
+                "--user",
+                "jane@example.com",
+                folder.path().to_str().unwrap(),
+            ],
+        );
+        (code, problem, files(folder.path()))
+    };
+    let (code, problem, kept) = download("/file");
+    assert_eq!((code, kept), (Some(0), vec![("-------a.mp4".to_owned(), 10)]), "{problem}");
+
+    server.mock(|mock| {
+        mock.mock(|when, then| {
+            when.path("/page");
+            then.header("content-type", "text/html").body("<html>Sign");
+        });
+        mock.mock(|when, then| {
+            when.path("/short");
+            then.header("content-type", "video/mp4").body("0123");
+        });
+    });
+    for url in ["/page", "/short"] {
+        let (code, problem, kept) = download(url);
+        assert_eq!(code, Some(1), "{url}: {problem}");
+        assert!(problem.starts_with("error: ") && kept.iter().all(|(name, _)| name.ends_with(".part")), "{kept:?}");
+    }
+    assert_eq!(run(&mut program("download_recordings"), &[]).0, Some(2));
+    assert_eq!(run(&mut program("download_recordings"), &["--help"]).0, Some(0));
 }
