@@ -144,13 +144,13 @@ pub fn examples(operation: &Value, parameters: &[Parameter], body: &[Member]) ->
     examples
 }
 
-/// A value as it is written on a command line, unless nobody would.
+/// A value as it is written on a command line, unless nobody would; of a list its first item.
 fn short(value: &Value) -> Option<String> {
     let text = match value {
         Value::Null => return None,
         Value::String(text) => text.clone(),
-        Value::Array(items) if items.len() == 1 && items[0].is_string() => items[0].as_str()?.to_owned(),
+        Value::Array(items) => return short(items.first()?),
         value => value.to_string(),
     };
-    (text.len() <= 60).then_some(text)
+    (text.len() <= 90).then_some(text)
 }

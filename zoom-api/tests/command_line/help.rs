@@ -62,6 +62,8 @@ fn examples_can_be_typed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("picture.png");
     std::fs::write(&file, "picture").unwrap();
+    let body = folder.path().join("body.json");
+    std::fs::write(&body, "{}").unwrap();
     let mut sent = 0;
     for operation in Operation::all() {
         let (group, method) = (kebab(operation.group), kebab(operation.method));
@@ -79,8 +81,13 @@ fn examples_can_be_typed() {
         if operation.is_destructive() {
             arguments.push("--yes".to_owned());
         }
-        let arguments: Vec<_> =
-            arguments.iter().map(|it| it.replace("@picture.png", &format!("@{}", file.display()))).collect();
+        let arguments: Vec<_> = arguments
+            .iter()
+            .map(|it| {
+                it.replace("@picture.png", &format!("@{}", file.display()))
+                    .replace("@body.json", &format!("@{}", body.display()))
+            })
+            .collect();
         let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
         let (code, _, problem) = call(&server, &arguments);
         sent += 1;

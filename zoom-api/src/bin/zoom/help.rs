@@ -86,7 +86,14 @@ pub fn example(operation: &'static Operation, flags: &[Flag]) -> String {
             None => documented.map(|(_, value)| *value),
         }
     };
-    for flag in flags {
+    // What no line can show is in a file.
+    let is_body = |flag: &&Flag| matches!(flag.target, flags::Target::Member(_)) && !flag.is_file();
+    let members = || flags.iter().filter(is_body);
+    let is_shown = members().any(|flag| value(flag).is_some());
+    let is_whole = members().all(|flag| !flag.is_required() || value(flag).is_some());
+    let has_body = operation.body.is_some_and(|body| body.media_type != "multipart/form-data");
+    let takes_file = has_body && !(is_shown && is_whole);
+    for flag in flags.iter().filter(|flag| !takes_file || !is_body(flag)) {
         match value(flag) {
             Some(value) if flag.is_path() && !value.starts_with('-') => {
                 parts.push(quoted(value));
@@ -103,6 +110,9 @@ pub fn example(operation: &'static Operation, flags: &[Flag]) -> String {
             }
             None => {}
         }
+    }
+    if takes_file {
+        parts.push("--body @body.json".to_owned());
     }
     if operation.pagination.is_some() {
         parts.push("--all".to_owned());
