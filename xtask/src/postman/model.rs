@@ -13,6 +13,7 @@ use super::lenient;
 
 /// A whole collection.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(expecting = "a collection, an object")]
 pub struct Collection {
     /// Name, description and version.
     pub info: Info,
@@ -35,6 +36,7 @@ pub struct Collection {
 
 /// What the collection is called.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(expecting = "what a collection says of itself, an object")]
 pub struct Info {
     /// The collection's name.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -127,6 +129,7 @@ pub struct Url {
 
 /// A header, a query parameter or a field of a form.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "a parameter, {key, value}")]
 pub struct Parameter {
     /// The name.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -162,6 +165,7 @@ pub struct Parameter {
 
 /// A variable of a collection, an item or a path.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "a variable, {key, value}")]
 pub struct Variable {
     /// The name.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -195,6 +199,7 @@ impl Variable {
 
 /// The body of a request.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "a body, an object")]
 pub struct Body {
     /// `raw`, `urlencoded`, `formdata`, `file` or `graphql`.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -243,6 +248,7 @@ impl Body {
 
 /// How a raw body is edited, which tells what it is.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "options of a body, an object")]
 pub struct BodyOptions {
     /// The options of `raw`.
     #[serde(default, deserialize_with = "lenient::null_as_default")]
@@ -251,6 +257,7 @@ pub struct BodyOptions {
 
 /// The options of a raw body.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "options of a body, an object")]
 pub struct RawOptions {
     /// `json`, `xml`, `text` and the like.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -259,6 +266,7 @@ pub struct RawOptions {
 
 /// A saved example: an answer beside the request that brought it.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "a saved example, an object")]
 pub struct Response {
     /// The example's name.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -311,6 +319,7 @@ impl std::fmt::Debug for Auth {
 
 /// A script: only that there is one, and what it listens to.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "a script, an object")]
 pub struct Event {
     /// `prerequest` or `test`.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -325,6 +334,7 @@ pub struct Event {
 
 /// A script's text; exporters write an empty one where there is none.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[serde(expecting = "a script, an object")]
 pub struct Script {
     #[serde(default, deserialize_with = "lenient::lines_have_text")]
     exec: bool,

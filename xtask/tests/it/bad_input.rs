@@ -115,6 +115,24 @@ fn what_is_no_item_in_a_list_of_items() {
     );
 }
 
+/// What is of another kind than it should be is named as people call it, and not as the code does.
+#[test]
+fn parts_of_another_kind() {
+    let mut odd = item("Get", "/a", &json!({}));
+    odd["response"] = json!([null]);
+    odd["variable"] = json!([5]);
+    odd["event"] = json!([5]);
+    odd["request"]["body"] = json!([]);
+    odd["request"]["url"] = json!({ "raw": "https://api.example.com/:a", "variable": [[]] });
+    let converted = convert_value(&collection(&[odd])).unwrap();
+    let warnings: Vec<_> = converted.warnings.iter().map(ToString::to_string).collect();
+    assert!(warnings.len() >= 5, "{warnings:?}");
+    assert!(!warnings.iter().any(|warning| warning.contains("struct")), "{warnings:?}");
+    assert!(
+        warnings.iter().any(|warning| warning.contains("`response[0]`: invalid type: null, expected a saved example"))
+    );
+}
+
 /// A variable without a value stays in the address; if another is spelled nearly so, that one is named.
 #[test]
 fn a_variable_that_is_misspelt_in_an_address() {
