@@ -22,7 +22,8 @@ const RESERVED: &str = "\
     try_from try_into type type_id typeof union unsafe unsized use virtual where while yield";
 
 /// What the client has besides groups. Its methods that give another client begin with `with_`, those to come as well.
-const OF_THE_CLIENT: [&str; 6] = ["builder", "call", "credentials", "download", "from_env", "request"];
+const OF_THE_CLIENT: [&str; 8] =
+    ["builder", "call", "call_bytes", "credentials", "download", "from_env", "reply", "request"];
 
 static RESERVED_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| RESERVED.split_whitespace().collect());
 
