@@ -90,7 +90,8 @@ fn the_groups_whose_features_are_on_are_generated_with_the_types_that_they_reach
         all["components"]["schemas"][format!("{name}Item")] =
             json!({ "type": "object", "properties": { "id": { "type": "string" } } });
     }
-    let manifest = "[features]\nmock = [\"dep:httpmock\"]\nchat-channels = []\nmock-calls = []\nusers = []\n";
+    let manifest = "[features]\nmock = [\"dep:httpmock\"]\n# Groups of calls\nchat-channels = []\nmock-calls = []\nusers = []\n\
+                    users-calls = []\n# End of the groups.\nundeclared = []\n";
     for (on, groups) in [
         (&["users"][..], &["Users", "Undeclared"][..]),
         // The feature `mock` is another one.

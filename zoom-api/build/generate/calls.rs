@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 
-use super::case::pascal;
+use super::case::type_name;
 use super::fragment::{Operation, Place, Success};
 use super::path_arguments::{PathArgument, PathKind, path_parameter};
 use super::requests::{Argument, Passing, Request, Source, ident};
@@ -38,7 +38,7 @@ impl quote::ToTokens for Call {
 ///
 /// If an argument of the generated function is no parameter of the operation.
 pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) -> Result<Call, String> {
-    let name = ident(&pascal(&operation.id));
+    let name = ident(&type_name(&operation.id));
     let mut parts = Parts::default();
     for argument in &request.arguments {
         match &argument.source {

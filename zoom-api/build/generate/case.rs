@@ -1,5 +1,54 @@
 //! Names as Rust writes those of types and of methods.
 
+/// What is in scope everywhere, and no type's name.
+const PRELUDE: [&str; 39] = [
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "Vec",
+];
+
+/// The name of the type of a call or a group: `list_users` as `ListUsers`, `send` as `SendCall`.
+pub fn type_name(name: &str) -> String {
+    let name = pascal(name);
+    if PRELUDE.contains(&name.as_str()) { format!("{name}Call") } else { name }
+}
+
 /// `list_users` as `ListUsers`.
 pub fn pascal(name: &str) -> String {
     let words = name.split('_').filter(|word| !word.is_empty());

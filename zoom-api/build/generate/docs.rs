@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use super::case::pascal;
+use super::case::type_name;
 use super::fragment::{ErrorCode, FormField, Group, Operation, Parameter, Success};
 use super::path_arguments::{PathArgument, PathKind};
 
 /// The page of a call's type.
 pub fn call(operation: &Operation) -> String {
     let Operation { summary, group, method, http_method, path, .. } = operation;
-    let group_type = pascal(group);
+    let group_type = type_name(group);
     format!(
         "{}, made by [`{group_type}::{method}`](super::groups::{group_type}::{method}).\n\n`{http_method} {path}`",
         summary_or_id(summary, operation)

@@ -1,5 +1,9 @@
 //! The features that choose groups.
 
+/// What stands around the features of groups in Cargo.toml, where `cargo xtask gen` writes them.
+const START: &str = "\n# Groups of calls";
+const END: &str = "\n# End of the groups";
+
 /// Which groups are wanted.
 pub struct Features<'a> {
     /// What says so, unless all are.
@@ -34,14 +38,14 @@ impl<'a> Features<'a> {
     /// The feature of a group: its name, or one with `-calls` where the package has another of that name. A group without a
     /// feature is always there.
     pub fn of(&self, group: &str) -> Option<String> {
-        let manifest = self.chosen.as_ref()?.manifest;
+        let (_, rest) = self.chosen.as_ref()?.manifest.split_once(START)?;
+        let (block, _) = rest.split_once(END)?;
         let name = group.replace('_', "-");
+        let other = format!("{name}-calls");
         let is_declared = |feature: &String| {
-            manifest
-                .lines()
-                .filter_map(|line| line.strip_prefix(feature.as_str()))
-                .any(|rest| rest.trim_start().starts_with('='))
+            let mut ends = block.lines().filter_map(|line| line.strip_prefix(feature.as_str()));
+            ends.any(|rest| rest.trim_start().starts_with('='))
         };
-        [format!("{name}-calls"), name].into_iter().find(is_declared)
+        [name, other].into_iter().find(is_declared)
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::calls::Call;
-use super::case::pascal;
+use super::case::type_name;
 use super::docs;
 use super::fragment::{Group, Operation};
 use super::requests::ident;
@@ -18,7 +18,7 @@ pub struct Method<'f> {
 
 /// The type of a group.
 pub fn group(group: &Group, methods: &[Method<'_>]) -> TokenStream {
-    let name = ident(&pascal(&group.name));
+    let name = ident(&type_name(&group.name));
     let doc = docs::group(group);
     let methods = methods.iter().map(method);
     quote! {
@@ -32,8 +32,8 @@ pub fn group(group: &Group, methods: &[Method<'_>]) -> TokenStream {
 
 /// The method of the client that gives a group.
 pub fn accessor(group: &Group) -> TokenStream {
-    let (method, name) = (ident(&group.name), ident(&pascal(&group.name)));
-    let doc = format!("Returns the calls of [`{0}`](crate::groups::{0}).", pascal(&group.name));
+    let (method, name) = (ident(&group.name), ident(&type_name(&group.name)));
+    let doc = format!("Returns the calls of [`{0}`](crate::groups::{0}).", type_name(&group.name));
     quote! {
         #[doc = #doc]
         pub fn #method(&self) -> groups::#name<'_> {
@@ -44,7 +44,7 @@ pub fn accessor(group: &Group) -> TokenStream {
 
 /// What makes a group; apart from its page, where nobody needs it.
 pub fn constructor(group: &Group) -> TokenStream {
-    let name = ident(&pascal(&group.name));
+    let name = ident(&type_name(&group.name));
     quote! {
         impl<'z> #name<'z> {
             pub(super) fn new(zoom: &'z crate::Zoom) -> Self {

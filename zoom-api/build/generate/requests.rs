@@ -90,7 +90,7 @@ fn request(mut method: ImplItemFn) -> Option<Request> {
     let success = success_type(&method.sig.output)?;
 
     // The version of the fragment, which is nothing to Zoom, and the map of headers if it has no other.
-    method.block.stmts.retain(|statement| !quote!(#statement).to_string().contains("api_version"));
+    method.block.stmts.retain(|statement| !quote!(#statement).to_string().contains("Self :: api_version"));
     let statements = &method.block.stmts;
     let has_headers = quote!(#(#statements)*).to_string().contains("append");
     if !has_headers {
