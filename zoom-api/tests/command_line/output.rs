@@ -124,6 +124,33 @@ fn all_pages_are_followed() {
     assert_eq!(pages.map(|page| page.calls()), [2, 1, 1]);
 }
 
+/// Of more than a month Zoom would serve a part, and say nothing.
+#[test]
+fn a_long_range_of_dates_is_asked_for_month_by_month() {
+    let server = MockServer::start();
+    let month = |from: &'static str, to: &'static str, token: Option<&'static str>, next: &'static str| {
+        server.mock(|when, then| {
+            let when = when.path("/report/users/me/meetings").query_param("from", from).query_param("to", to);
+            match token {
+                None => when.query_param_missing("next_page_token"),
+                Some(token) => when.query_param("next_page_token", token),
+            };
+            then.status(200).json_body(json!({ "next_page_token": next, "meetings": [{ "topic": from }] }));
+        })
+    };
+    let pages = [
+        month("2026-01-15", "2026-02-14", None, "b"),
+        month("2026-01-15", "2026-02-14", Some("b"), ""),
+        month("2026-02-15", "2026-03-02", None, "b"),
+        month("2026-02-15", "2026-03-02", Some("b"), ""),
+    ];
+    let range = ["reports", "user-meetings", "me", "--from", "2026-01-15", "--to", "2026-03-02"];
+    let (code, shown, problem) = call(&server, &[&range[..], &["--all", "--columns", "topic"]].concat());
+    assert_eq!((code, shown.lines().count(), pages.map(|page| page.calls())), (Some(0), 4, [1; 4]), "{problem}");
+    let reversed = ["reports", "user-meetings", "me", "--from", "2026-03-02", "--to", "2026-01-15", "--all"];
+    assert_eq!(call(&server, &reversed).0, Some(2));
+}
+
 #[test]
 fn a_server_that_gives_a_page_for_ever_is_left() {
     let server = serving("/users", 200, json!({ "next_page_token": "a", "users": [{ "id": "1" }] }));

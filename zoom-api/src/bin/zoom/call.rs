@@ -7,6 +7,7 @@ use clap::ArgMatches;
 use serde_json::Value;
 use zoom_api::Zoom;
 use zoom_api::operations::{Operation, Pagination, PaginationStyle, Success};
+use zoom_api::ranges::{InvalidRange, Months};
 
 use crate::failure::Failure;
 use crate::input::Input;
@@ -21,6 +22,9 @@ pub async fn run(
     connect: impl FnOnce() -> Result<Zoom, Failure>,
 ) -> Result<(), Failure> {
     let mut input = Input::read(operation, matches)?;
+    let follows = matches.try_get_one::<bool>("all").ok().flatten().is_some_and(|all| *all);
+    let mut pages = Pages::new(operation, if follows { ranges(operation, &input)? } else { None });
+    pages.next_range(&mut input);
     if operation.is_destructive() {
         let what =
             format!("{}: {} {}", markdown::first_sentence(operation.summary), operation.http_method, input.path());
@@ -40,8 +44,6 @@ pub async fn run(
     }
     let shown = output::shown_secrets(matches);
     let details = operation.details();
-    let follows = matches.try_get_one::<bool>("all").ok().flatten().is_some_and(|all| *all);
-    let mut pages = Pages::new(operation);
     // The types mask secrets, unless some are to be shown, or the token of the next page is one.
     let is_clear = !matches!(shown, Shown::None) || pages.has_secret_token(operation);
     loop {
@@ -57,26 +59,36 @@ pub async fn run(
         let items = response.get_mut(list).and_then(Value::as_array_mut).map(std::mem::take).unwrap_or_default();
         pages.hide_progress();
         output.items(&items, details.columns)?;
-        match next {
-            true if follows => pages.show_progress(),
-            true => {
-                if output.is_table() {
-                    output::note("There are more: --all lists them.");
-                }
-                return Ok(());
-            }
-            false => {
-                if pages.items + items.len() == 0 && output.is_table() {
-                    output::note(&format!("no {}", list.replace('_', " ")));
-                }
-                return Ok(());
-            }
+        if follows && (next || pages.next_range(&mut input)) {
+            pages.show_progress();
+            continue;
         }
+        if next && output.is_table() {
+            output::note("There are more: --all lists them.");
+        } else if pages.items + items.len() == 0 && output.is_table() {
+            output::note(&format!("no {}", list.replace('_', " ")));
+        }
+        return Ok(());
+    }
+}
+
+/// The ranges of dates that are asked for one after the other: of a longer one Zoom serves a part, without an error.
+fn ranges(operation: &Operation, input: &Input) -> Result<Option<Months>, Failure> {
+    let Some(range) = operation.max_range else { return Ok(None) };
+    let date = |name| input.parameter(name).and_then(Value::as_str);
+    let (Some(from), Some(to)) = (date(range.from), date(range.to)) else { return Ok(None) };
+    match zoom_api::ranges::months(from, to) {
+        Ok(months) => Ok(Some(months)),
+        // A time, say, which Zoom may take as it is.
+        Err(InvalidRange::NotADate { .. }) => Ok(None),
+        Err(error) => Err(Failure::usage(error.to_string())),
     }
 }
 
 /// Where a list goes on, and how far it has come.
 struct Pages {
+    operation: &'static Operation,
+    months: Option<Months>,
     pagination: Option<&'static Pagination>,
     name: String,
     items: usize,
@@ -87,8 +99,10 @@ struct Pages {
 }
 
 impl Pages {
-    fn new(operation: &'static Operation) -> Self {
+    fn new(operation: &'static Operation, months: Option<Months>) -> Self {
         Self {
+            operation,
+            months,
             pagination: operation.pagination.as_ref(),
             name: operation.details().list.unwrap_or("items").replace('_', " "),
             items: 0,
@@ -122,6 +136,19 @@ impl Pages {
         }
         input.set_parameter(pagination.parameter, next);
         Ok(true)
+    }
+
+    /// Sets what asks for the next range of dates, from its first page; false if there is none.
+    fn next_range(&mut self, input: &mut Input) -> bool {
+        let dates = self.months.as_mut().and_then(Iterator::next);
+        let (Some(range), Some(dates)) = (self.operation.max_range, dates) else { return false };
+        input.set_parameter(range.from, dates.from.to_string().into());
+        input.set_parameter(range.to, dates.to.to_string().into());
+        if let Some(pagination) = self.pagination {
+            input.remove_parameter(pagination.parameter);
+        }
+        self.seen.clear();
+        true
     }
 
     fn show_progress(&mut self) {

@@ -127,7 +127,10 @@ fn with_flags(command: Command) -> Command {
         command = command.arg(body());
     }
     if operation.pagination.is_some() {
-        let all = "Follow all pages, and print each as it comes";
+        let all = match operation.max_range {
+            Some(_) => "Follow all pages, and print each as it comes; ask for a long range of dates month by month",
+            None => "Follow all pages, and print each as it comes",
+        };
         command = command.arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(all));
     }
     if operation.is_destructive() {

@@ -67,6 +67,10 @@ impl Input {
         self.values.insert(name.to_owned(), value);
     }
 
+    pub fn remove_parameter(&mut self, name: &str) {
+        self.values.shift_remove(name);
+    }
+
     pub fn parameter(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }
