@@ -159,7 +159,15 @@ impl Facts {
         self.given(format!("{place} null {has_null}"));
         let kind = schema["type"].as_str().unwrap_or("any");
         let closed = schema["enum"].is_array() && schema["x-open-enum"].is_null();
-        let format = schema["format"].as_str().filter(|format| way != 'p' || *format == "int64").unwrap_or_default();
+        // Most formats of strings are data, and strings in the client.
+        let is_typed = |format: &&str| match *format {
+            "password" => schema["x-open-format"] != true,
+            "date" | "date-time" | "uuid" | "ip" | "ipv4" | "ipv6" | "binary" => {
+                way != 'p' && schema["x-open-format"] != true
+            }
+            _ => kind != "string",
+        };
+        let format = schema["format"].as_str().filter(is_typed).unwrap_or_default();
         let has_members = schema["properties"].as_object().is_some_and(|members| !members.is_empty());
         let is_map = schema["additionalProperties"].is_object();
         self.given(format!("{place} {kind} {format} closed {closed} members {has_members} map {is_map}"));
