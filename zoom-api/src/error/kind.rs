@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde::{Serialize, Serializer};
 
 pub use crate::generated::ApiErrorKind;
-use crate::operations::Operation;
+use crate::operations::{DocumentedError, Operation};
 
 impl ApiErrorKind {
     /// Returns the meaning of a code: what the operation documents, else what the code means everywhere. Sources: the
@@ -20,7 +20,10 @@ impl ApiErrorKind {
         if status == 429 || code == Some("429") {
             return Self::RateLimited;
         }
-        let documented = operation.error(status, code, message).and_then(|error| error.name);
+        // Any operation may refuse a request so, whatever else it documents this code for.
+        let is_general = |message: &str| message.trim_end_matches('.').eq_ignore_ascii_case("validation failed");
+        let is_of_operation = |error: &&DocumentedError| is_general(error.message) || !message.is_some_and(is_general);
+        let documented = operation.error(status, code, message).filter(is_of_operation).and_then(|error| error.name);
         if let Some(kind) = documented.and_then(Self::of_name) {
             return kind;
         }
@@ -75,7 +78,6 @@ mod tests {
     use http::Method;
 
     use super::*;
-    use crate::operations::DocumentedError;
 
     static PAC: Operation = Operation::undocumented("list_user_pac_accounts", Method::GET, "/users/{userId}/pac");
     static ANOTHER: Operation = {
@@ -110,6 +112,27 @@ mod tests {
         ] {
             let status = StatusCode::from_u16(status).unwrap();
             assert_eq!(ApiErrorKind::of(operation, status, code, None), expected, "{status} {code:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_does_not_validate_is_told_from_what_else_has_its_code() {
+        static ERRORS: [DocumentedError; 1] = [DocumentedError {
+            name: Some("PacNotEnabled"),
+            ..documented(400, "300", "The next page token is invalid or expired.")
+        }];
+        static LIST: Operation = {
+            let mut operation = Operation::undocumented("list", Method::GET, "/a");
+            operation.errors = &ERRORS;
+            operation
+        };
+        for (message, expected) in [
+            (Some("Validation Failed."), ApiErrorKind::Validation),
+            (Some("validation failed"), ApiErrorKind::Validation),
+            (Some("The next page token is invalid or expired."), ApiErrorKind::PacNotEnabled),
+            (None, ApiErrorKind::PacNotEnabled),
+        ] {
+            assert_eq!(ApiErrorKind::of(&LIST, StatusCode::BAD_REQUEST, Some("300"), message), expected, "{message:?}");
         }
     }
 
