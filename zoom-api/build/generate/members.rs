@@ -75,12 +75,17 @@ pub fn of_form(fields: &[FormField]) -> Vec<Member> {
     fields.iter().map(member).collect()
 }
 
-/// A schema without the reference that it is, and without the null that it may be.
+/// A schema without the reference that it is, without the null that it may be, and the first of several.
 fn not_null<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
-    let own = resolve(document, schema);
-    let alternatives = own["anyOf"].as_array().or_else(|| own["oneOf"].as_array());
-    let first = alternatives.into_iter().flatten().map(|it| resolve(document, it));
-    first.into_iter().find(|it| it["enum"] != serde_json::json!([null])).unwrap_or(own)
+    let mut own = resolve(document, schema);
+    // A type that may be null can itself be one of several: an integer or a string.
+    for _ in 0..8 {
+        let alternatives = own["anyOf"].as_array().or_else(|| own["oneOf"].as_array());
+        let mut others = alternatives.into_iter().flatten().map(|it| resolve(document, it));
+        let Some(first) = others.find(|it| it["enum"] != serde_json::json!([null])) else { break };
+        own = first;
+    }
+    own
 }
 
 /// The members of the items of a list: what a cell can show first, then secrets, lists and objects.
