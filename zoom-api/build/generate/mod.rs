@@ -26,6 +26,7 @@ mod mock_statuses;
 mod open_values;
 mod pages;
 mod path_arguments;
+mod reading;
 mod requests;
 mod rust_names;
 mod schemas;

@@ -15,6 +15,7 @@ use syn::{
     Attribute, Field, Fields, File, Ident, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, Type, parse_quote,
 };
 
+use super::reading::{self, Reading};
 use super::requests::argument_of;
 
 /// Where types stand.
@@ -64,10 +65,11 @@ impl Types {
                 mod types {}
             ),
         };
+        let mut readers = Vec::new();
         for item in items.iter_mut() {
             match item {
                 Item::Struct(item) => {
-                    rewrite(item, reach);
+                    readers.extend(rewrite(item, reach));
                     types.record(item);
                     types.names.push(item.ident.clone());
                 }
@@ -77,6 +79,7 @@ impl Types {
         }
         let loose = loose(items);
         items.extend(loose);
+        items.extend(readers.into_iter().map(Item::Verbatim));
         types.module = module;
         Ok(types)
     }
@@ -146,22 +149,32 @@ fn loose(items: &[Item]) -> [Item; 3] {
     ]
 }
 
-fn rewrite(item: &mut ItemStruct, reach: &Reach) {
-    let Fields::Named(fields) = &mut item.fields else { return };
+/// Rewrites a type, and returns what reads it.
+fn rewrite(item: &mut ItemStruct, reach: &Reach) -> Option<TokenStream> {
+    let Fields::Named(fields) = &mut item.fields else { return None };
     let is_request = reach.requests.contains(&item.ident.to_string());
     if !is_request {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
     }
-    for field in &mut fields.named {
-        rewrite_field(field, is_request);
-    }
+    let members: Vec<_> = fields.named.iter_mut().map(|field| rewrite_field(field, is_request)).collect();
+    reading::read_by_hand(item, &members.into_iter().collect::<Option<Vec<_>>>()?)
 }
 
-fn rewrite_field(field: &mut Field, is_request: bool) {
+/// Rewrites a member, and returns how it is read; nothing for one that serde's derive has to read.
+fn rewrite_field(field: &mut Field, is_request: bool) -> Option<Reading> {
     let said = serde_words(&field.attrs);
-    if said.contains_key("flatten") || said.contains_key("with") || said.contains_key("deserialize_with") {
-        return;
+    if ["flatten", "with", "deserialize_with", "alias", "skip"].iter().any(|word| said.contains_key(*word)) {
+        return None;
     }
+    let ident = field.ident.as_ref()?.to_string();
+    let name = renamed(&field.attrs).unwrap_or_else(|| ident.trim_start_matches("r#").to_owned());
+    // A default that is a function's is serde's business.
+    let has_default = said.get("default").map(Option::is_none);
+    let reading = |field: &Field, is_loose: bool, is_optional: bool| {
+        let has_default = has_default.unwrap_or(is_optional);
+        let is_ours = said.get("default").is_none_or(Option::is_none);
+        is_ours.then(|| Reading { name: name.clone(), ty: field.ty.clone(), is_loose, has_default })
+    };
     let list = argument_of(&field.ty, "Option").filter(|inner| argument_of(inner, "Vec").is_some()).cloned();
     if let (Some(list), false) = (list, is_request) {
         field.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
@@ -176,18 +189,19 @@ fn rewrite_field(field: &mut Field, is_request: bool) {
         let with = quote!(::std::option::Option<#list>).to_string();
         field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #with))]));
         field.ty = list;
-        return;
+        return reading(field, true, true);
     }
     let is_optional = argument_of(&field.ty, "Option").is_some();
     if !is_optional && !is_scalar_or_collection(&field.ty) {
         // What has to be there and has no default is read as it is documented.
-        return;
+        return reading(field, false, false);
     }
     field.attrs.push(if is_optional && !said.contains_key("default") {
         parse_quote!(#[serde(default, deserialize_with = "crate::loose::read")])
     } else {
         parse_quote!(#[serde(deserialize_with = "crate::loose::read")])
     });
+    reading(field, true, is_optional)
 }
 
 fn is_scalar_or_collection(ty: &Type) -> bool {

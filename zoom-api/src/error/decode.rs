@@ -185,7 +185,7 @@ mod tests {
             path: path.to_owned(),
             expected: Some(expected.to_owned()),
         };
-        check("[1]", wrong("[0]", 2, "a sequence"));
+        check("[1]", wrong(".", 1, "an object"));
         check(r#"{"pac_accounts": "hunter2"}"#, wrong("pac_accounts", 26, "a sequence"));
     }
 

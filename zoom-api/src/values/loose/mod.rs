@@ -32,7 +32,10 @@ mod name;
 mod object;
 mod scalar;
 
-use serde::de::{DeserializeOwned, Error, Expected, Unexpected};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Error, Expected, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use object::{object, objects};
@@ -89,6 +92,48 @@ macro_rules! wrappers {
 }
 
 pub(crate) use {values, wrappers};
+
+/// Reads a member loosely; nothing is its default.
+#[allow(dead_code, reason = "a client without a group reads no body")]
+pub(crate) struct Member<T>(PhantomData<T>);
+
+/// Reads a member of this type.
+#[allow(dead_code, reason = "likewise")]
+pub(crate) fn member<T>() -> Member<T> {
+    Member(PhantomData)
+}
+
+impl<'de, T: Loose + Default> DeserializeSeed<'de> for Member<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        read(deserializer)
+    }
+}
+
+/// Reads the name of a member: its place among these, which are sorted; `None` for another.
+#[allow(dead_code, reason = "likewise")]
+pub(crate) struct MemberName(pub(crate) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for MemberName {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for MemberName {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
+        Ok(self.0.binary_search(&name).ok())
+    }
+}
 
 /// Reads a field loosely; nothing is its default.
 #[allow(dead_code, reason = "a client without a group reads no body")]
