@@ -46,13 +46,36 @@ fn next_level(object: &mut ObjectShape, has_name: impl Fn(&str, &Shape) -> bool)
 }
 
 /// Whether an object that stands in the member `name` of another is of its type: it has that member as well, and nothing
-/// that the other has not, on this level and the next.
+/// that the other has not, on this level and the next, and no member is an object in one and something else in the other.
 fn is_again(outer: &ObjectShape, name: &str, inner: &ObjectShape) -> bool {
     let is_part = |object: &ObjectShape| object.members.iter().all(|(name, _)| outer.members.get(name).is_some());
     let Some(next) = inner.members.get(name) else { return false };
     inner.members.iter().count() > 1
         && is_part(inner)
         && element(&next.shape).object.as_ref().is_none_or(|next| is_part(next))
+        && members_agree(outer, inner)
+}
+
+fn members_agree(a: &ObjectShape, b: &ObjectShape) -> bool {
+    a.members.iter().all(|(name, member)| b.members.get(name).is_none_or(|other| agree(&member.shape, &other.shape)))
+}
+
+/// Whether all objects of two values stay objects where the values become one.
+fn agree(a: &Shape, b: &Shape) -> bool {
+    let holds_objects = |shape: &Shape| shape.holds_objects() || shape.holds_itself();
+    if !holds_objects(a) && !holds_objects(b) {
+        return true;
+    }
+    let is_object = |shape: &Shape| shape.object.is_some() || shape.again;
+    match (a.kinds(), b.kinds(), &a.array, &b.array) {
+        (0, 1, ..) | (1, 0, ..) => true,
+        (1, 1, Some(a), Some(b)) => agree(a, b),
+        (1, 1, None, None) => {
+            let objects = a.object.as_ref().zip(b.object.as_ref());
+            is_object(a) && is_object(b) && objects.is_none_or(|(a, b)| members_agree(a, b))
+        }
+        _ => false,
+    }
 }
 
 /// A value itself, or what a list has in it.
@@ -91,6 +114,12 @@ mod tests {
             (json!({ "data": { "data": { "id": 1 } } }), "data"),
             (json!({ "id": 1, "in": [{ "id": 2 }] }), "id in"),
             (json!({ "id": 1, "in": [{ "id": 2, "in": [], "more": 1 }] }), "id in"),
+            // A user is an object in one and a number in the other.
+            (json!({ "id": 1, "user": { "id": 2, "user": 3 } }), "id user"),
+            (json!({ "id": { "of": 1 }, "up": { "id": 2, "up": null } }), "id up"),
+            (json!({ "by": [{ "id": 1 }], "up": { "by": { "id": 1 }, "up": null } }), "by up"),
+            (json!({ "by": { "id": { "of": 1 } }, "up": { "by": { "id": 1 }, "up": null } }), "by up"),
+            (json!({ "by": [{ "id": 1 }], "up": { "by": [{ "id": 1 }], "up": null } }), "by up*"),
         ] {
             let mut shape = Shape::of(&sample);
             fold(&mut shape, &[], None);
