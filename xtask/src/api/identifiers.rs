@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use unicode_ident::is_xid_continue;
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 use super::spellings;
 
@@ -26,8 +26,22 @@ pub fn rust_name(name: &str) -> String {
     }
     match split(name, false) {
         words if words.is_empty() => "x".to_owned(),
-        words => words.join("_"),
+        words => started('x', words.join("_")),
     }
+}
+
+/// Whether a name is spelled as those of fields, arguments and methods are.
+pub fn is_rust_name(name: &str) -> bool {
+    let is_part = |c: char| is_xid_continue(c) && c.to_lowercase().eq([c]);
+    name.starts_with(is_xid_start) && name.chars().all(is_part) && !name.ends_with('_') && !name.contains("__")
+}
+
+/// The name with a letter before what no name of Rust's can begin with.
+fn started(letter: char, mut name: String) -> String {
+    if name.starts_with(|c| !is_xid_start(c)) {
+        name.insert(0, letter);
+    }
+    name
 }
 
 /// Splits a text into words; the generator knows no words that are spelled in another way than others.
@@ -153,10 +167,7 @@ pub fn pascal(words: &[String]) -> String {
             name.extend(letters);
         }
     }
-    if name.starts_with(|c: char| c.is_ascii_digit()) {
-        name.insert(0, 'N');
-    }
-    name
+    started('N', name)
 }
 
 /// Names of which none occurs twice.
@@ -186,11 +197,7 @@ impl Unique {
 
 /// `list_user_pac_accounts`.
 pub fn snake(words: &[String]) -> String {
-    let mut name = words.join("_");
-    if name.starts_with(|c: char| c.is_ascii_digit()) {
-        name.insert(0, 'n');
-    }
-    name
+    started('n', words.join("_"))
 }
 
 #[cfg(test)]
@@ -210,6 +217,7 @@ mod tests {
             ("2FA: enable", "n2fa_enable"),
             ("The", "the"),
             ("Créer un café", "créer_un_café"),
+            ("٣ users", "n٣_users"),
             ("--", ""),
         ] {
             assert_eq!(snake(&telling_words(text)), expected, "{text}");

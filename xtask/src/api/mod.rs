@@ -58,7 +58,7 @@ mod type_names;
 mod verbs;
 
 pub use endpoint::Endpoint;
-pub use identifiers::{rust_name, words};
+pub use identifiers::{is_rust_name, rust_name, words};
 pub use model::Api;
 pub use names::Names;
 pub use notes::Dialect;

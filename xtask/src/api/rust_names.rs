@@ -107,6 +107,9 @@ fn by_style(name: &str, base: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::identifiers::{is_rust_name, snake, words};
     use super::*;
 
     #[test]
@@ -124,10 +127,31 @@ mod tests {
             ("user id", "user_id user_id_2", "user_id_3"),
             ("id[]", "id", "id_list"),
             ("+", "x", "plus"),
+            ("0_", "x0", "x0_2"),
+            ("x0", "x0", "x0_2"),
         ] {
             let mut taken = taken.split(' ').map(str::to_owned).collect();
             assert_eq!(apart(name, None, &mut taken), expected, "{name}");
             assert_eq!(rust_name(expected), expected, "the generator spells it so");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+        /// What is recorded is read again by the same rule.
+        #[test]
+        fn names_that_are_made_are_names(
+            texts in prop::collection::vec(prop_oneof![any::<String>(), "[a-z0-9_@ İ٣𝐀-]{0,4}"], 1..4)
+        ) {
+            let mut made: Vec<_> = texts.iter().map(|text| rust_name(text)).collect();
+            let mut taken = made.iter().cloned().collect();
+            made.extend(texts.iter().map(|text| apart(text, None, &mut taken)));
+            let words: Vec<_> = texts.iter().flat_map(|text| words(text)).collect();
+            made.extend((!words.is_empty()).then(|| snake(&words)));
+            for name in &made {
+                prop_assert!(is_rust_name(name), "{name:?} of {texts:?}");
+            }
         }
     }
 

@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn snake() -> impl Strategy<Value = String> {
-        "[a-z][a-z0-9_]{0,6}"
+        "[a-z][a-z0-9]{0,3}(_[a-z0-9]{1,3})?"
     }
 
     fn any_names() -> impl Strategy<Value = Names> {

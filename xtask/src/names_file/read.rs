@@ -8,7 +8,7 @@ use super::Problem;
 use super::lines::Lines;
 use crate::api::model::Method;
 use crate::api::names::{OperationNames, parameters, skeleton};
-use crate::api::{Names, rust_name};
+use crate::api::{Names, is_rust_name, rust_name};
 use crate::yaml;
 
 #[derive(Default, Deserialize)]
@@ -175,12 +175,12 @@ impl Reader {
 
     /// Names of methods and groups are made of small letters, digits and underscores.
     fn snake(&self, name: &str, field: &str, keys: &[&str]) -> Result<(), Problem> {
-        let is_part = |c: char| c == '_' || c.is_alphanumeric() && !c.is_uppercase();
-        if name.starts_with(|c: char| c.is_alphabetic()) && name.chars().all(is_part) {
+        if is_rust_name(name) {
             return Ok(());
         }
-        let text =
-            format!("{name:?} cannot be {field}: expected small letters, digits and underscores, a letter first");
+        let text = format!(
+            "{name:?} cannot be {field}: expected words of small letters and digits with `_` between them, a letter first"
+        );
         Err(self.problem(keys, text))
     }
 
@@ -216,6 +216,8 @@ mod tests {
             ("operations:\n  GET /a:\n    id: x\n  GET /a:\n    id: y\n", 4, &["GET /a"]),
             ("groups:\n  PAC: Pac\n", 2, &["\"Pac\" cannot be a group"]),
             ("operations:\n  GET /a:\n    id: 1a\n", 3, &["\"1a\" cannot be id"]),
+            ("operations:\n  GET /a:\n    id: a__b\n", 3, &["\"a__b\" cannot be id"]),
+            ("operations:\n  GET /a:\n    id: a_\n", 3, &["\"a_\" cannot be id"]),
             ("operations:\n  GET a:\n    id: a\n", 2, &["\"GET a\"", "a method and a path"]),
             ("operations:\n  FETCH /a:\n    id: a\n", 2, &["\"FETCH /a\""]),
             (

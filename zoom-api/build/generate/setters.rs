@@ -122,7 +122,13 @@ pub fn form_field(field: &FormField) -> TokenStream {
     }
 }
 
-/// A name that no method of all calls has.
+/// A name that no method of all calls has, and that begins with a letter.
 fn own_name(name: &str) -> Ident {
-    if RESERVED.contains(&name) { format_ident!("{name}_") } else { ident(name) }
+    if RESERVED.contains(&name) {
+        format_ident!("{name}_")
+    } else if let Some(name) = name.strip_prefix('_') {
+        format_ident!("x{name}")
+    } else {
+        ident(name)
+    }
 }
