@@ -292,7 +292,10 @@ async fn a_caller_that_gives_up_loses_no_token() {
         // Polled once, which sends the renewal on its way, and dropped.
         let pac = zoom.pac();
         let mut call = pac.list("me").into_future();
-        let _ = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_ready())).await;
+        let _ = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(std::pin::Pin::new(&mut call).poll(context).is_ready())
+        })
+        .await;
         drop(call);
         server.tokens().expire();
     }

@@ -85,7 +85,10 @@ async fn a_turn_that_comes_too_late_is_known_at_once_and_one_that_is_given_up_is
         // Polled once: it asks for its turn.
         let pac = zoom.pac();
         let mut call = pac.list("me").into_future();
-        let _ = std::future::poll_fn(|context| std::task::Poll::Ready(call.as_mut().poll(context).is_ready())).await;
+        let _ = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(std::pin::Pin::new(&mut call).poll(context).is_ready())
+        })
+        .await;
     }
     // Redis may be told of those a moment later.
     let called = async { while zoom.pac().list("me").await.is_err() {} };

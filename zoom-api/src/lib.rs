@@ -134,7 +134,7 @@ mod values;
 pub mod webhook;
 mod wire;
 
-pub use call::{FilePart, Items, Request, Response, WithResponse};
+pub use call::{FilePart, Items, Request, Response, ResponseFuture, ValueFuture, WithResponse};
 pub use client::{AppKind, Zoom, ZoomBuilder};
 #[doc(inline)]
 pub use credentials::Credentials;

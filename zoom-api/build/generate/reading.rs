@@ -1,11 +1,7 @@
-//! How a type with members is read.
-//!
-//! serde's derive makes a type of its own for each member that is read by a function, and each reader is compiled anew for
-//! it: with a thousand members that is most of what a client takes to compile. What is written here reads all members of
-//! one type by one function.
+//! How a type with members is read: by `crate::loose`, which says why not by serde's derive.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{Fields, ItemStruct, Path, Token, Type, parse_quote};
 
@@ -20,63 +16,100 @@ pub struct Reading {
     pub has_default: bool,
 }
 
+impl Reading {
+    /// Whether it is read into a value that is its default until then.
+    fn is_in_place(&self) -> bool {
+        self.is_loose && self.has_default
+    }
+}
+
 /// Writes what reads a type, in place of serde's derive, given the members in their order.
 pub fn read_by_hand(item: &mut ItemStruct, members: &[Reading]) -> Option<TokenStream> {
     let Fields::Named(fields) = item.fields.clone() else { return None };
-    if fields.named.is_empty() || fields.named.len() != members.len() || !drop_derive(item) {
+    if fields.named.len() != members.len() || !drop_derive(item) {
         return None;
     }
     let ident = &item.ident;
-    let type_name = ident.to_string();
     let idents: Vec<_> = fields.named.iter().filter_map(|field| field.ident.clone()).collect();
-    let values: Vec<_> = (0..idents.len()).map(|at| format_ident!("value_{at}")).collect();
+    // One value that is there from the beginning is dropped where it stands if reading fails.
+    let is_whole = members.iter().all(Reading::is_in_place);
+    let slots: Vec<_> = idents
+        .iter()
+        .enumerate()
+        .map(
+            |(at, field)| if is_whole { quote!(this.#field) } else { format_ident!("member_{at}").into_token_stream() },
+        )
+        .collect();
+    let starts = members.iter().map(|member| match member.is_in_place() {
+        true => quote!(::std::default::Default::default()),
+        false => quote!(::std::option::Option::None),
+    });
+    let starts = match is_whole {
+        true => quote!(let this = slot.insert(Self { #(#idents: #starts),* });),
+        false => {
+            let types = members.iter().map(|member| {
+                let ty = &member.ty;
+                if member.is_in_place() { quote!(#ty) } else { quote!(::std::option::Option<#ty>) }
+            });
+            quote!(#(let mut #slots: #types = #starts;)*)
+        }
+    };
     // Names are looked up by halves.
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|at| &members[*at].name);
     let names = order.iter().map(|at| &members[*at].name);
     let arms = order.iter().enumerate().map(|(place, at)| {
-        let (value, ty) = (&values[*at], &members[*at].ty);
-        match members[*at].is_loose {
-            true => quote!(Some(#place) => #value = Some(members.next_value_seed(crate::loose::member::<#ty>())?),),
-            false => quote!(Some(#place) => #value = Some(members.next_value::<#ty>()?),),
-        }
+        let (slot, member) = (&slots[*at], &members[*at]);
+        let reader = match (member.is_loose, member.has_default) {
+            (true, true) => quote!(member),
+            (true, false) => quote!(required_member),
+            (false, _) => quote!(documented_member),
+        };
+        quote!(Some(#place) => crate::loose::#reader(&mut #slot, &mut members),)
     });
-    let fields = idents.iter().zip(&values).zip(members).map(|((field, value), member)| {
-        let name = &member.name;
-        match member.has_default {
-            true => quote!(#field: #value.unwrap_or_default()),
-            false => quote!(#field: match #value {
-                Some(value) => value,
-                None => return Err(<A::Error as ::serde::de::Error>::missing_field(#name)),
-            }),
-        }
+    let end = (!is_whole).then(|| {
+        let values = members.iter().zip(&slots).map(|(member, slot)| match (member.is_loose, member.has_default) {
+            (true, true) => quote!(#slot),
+            (false, true) => quote!(#slot.unwrap_or_default()),
+            (_, false) => {
+                let name = &member.name;
+                quote!(crate::loose::present(#slot, #name)?)
+            }
+        });
+        quote!(*slot = Some(Self { #(#idents: #values),* });)
     });
-    let types = members.iter().map(|member| &member.ty);
     Some(quote! {
+        impl crate::loose::Object for #ident {
+            const MEMBERS: &'static [&'static str] = &[#(#names),*];
+
+            fn read_members<'de, A: ::serde::de::MapAccess<'de>>(
+                slot: &mut ::std::option::Option<Self>,
+                mut members: A,
+            ) -> ::std::result::Result<(), A::Error> {
+                #starts
+                while let Some(place) = members.next_key_seed(crate::loose::MemberName(Self::MEMBERS))? {
+                    let read = match place {
+                        #(#arms)*
+                        _ => crate::loose::unknown_member(&mut members),
+                    };
+                    read.map_err(|error| crate::loose::stopped(Self::MEMBERS, place, error))?;
+                }
+                #end
+                Ok(())
+            }
+        }
+
         impl<'de> ::serde::Deserialize<'de> for #ident {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                const NAMES: &[&str] = &[#(#names),*];
-                struct Members;
-                impl<'de> ::serde::de::Visitor<'de> for Members {
-                    type Value = #ident;
-                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        f.write_str("an object")
-                    }
-                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
-                        self,
-                        mut members: A,
-                    ) -> ::std::result::Result<#ident, A::Error> {
-                        #(let mut #values: ::std::option::Option<#types> = None;)*
-                        while let Some(place) = members.next_key_seed(crate::loose::MemberName(NAMES))? {
-                            match place {
-                                #(#arms)*
-                                _ => drop(members.next_value::<::serde::de::IgnoredAny>()?),
-                            }
-                        }
-                        Ok(#ident { #(#fields),* })
-                    }
-                }
-                deserializer.deserialize_struct(#type_name, NAMES, Members)
+                crate::loose::object(deserializer)
+            }
+        }
+
+        impl crate::loose::Loose for #ident {
+            fn read_loose<'de, D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                crate::loose::object_or_nothing(deserializer)
             }
         }
     })

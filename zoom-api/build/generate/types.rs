@@ -66,10 +66,14 @@ impl Types {
             ),
         };
         let mut readers = Vec::new();
+        let mut read_by_hand = BTreeSet::new();
         for item in items.iter_mut() {
             match item {
                 Item::Struct(item) => {
-                    readers.extend(rewrite(item, reach));
+                    if let Some(reader) = rewrite(item, reach) {
+                        readers.push(reader);
+                        read_by_hand.insert(item.ident.clone());
+                    }
                     types.record(item);
                     types.names.push(item.ident.clone());
                 }
@@ -77,7 +81,7 @@ impl Types {
                 _ => {}
             }
         }
-        let loose = loose(items);
+        let loose = loose(items, &read_by_hand);
         items.extend(loose);
         items.extend(readers.into_iter().map(Item::Verbatim));
         types.module = module;
@@ -129,24 +133,23 @@ pub fn name_of(ty: &Type) -> Option<String> {
     path.path.segments.last().map(|segment| segment.ident.to_string())
 }
 
-/// Has each type read as Zoom may send it. Enumerations of texts see to that themselves.
-fn loose(items: &[Item]) -> [Item; 3] {
-    let (mut objects, mut wrappers, mut values) = (Vec::new(), Vec::new(), Vec::new());
+/// Has each other type read as Zoom may send it. Enumerations of texts see to that themselves.
+fn loose(items: &[Item], read_by_hand: &BTreeSet<Ident>) -> [Item; 2] {
+    let (mut wrappers, mut values) = (Vec::new(), Vec::new());
     for item in items {
         match item {
             Item::Struct(ItemStruct { ident, fields: Fields::Unnamed(fields), .. }) if fields.unnamed.len() == 1 => {
                 wrappers.push(ident);
             }
-            Item::Struct(item) => objects.push(&item.ident),
-            Item::Enum(item) => values.push(&item.ident),
+            Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. })
+                if !read_by_hand.contains(ident) =>
+            {
+                values.push(ident);
+            }
             _ => {}
         }
     }
-    [
-        parse_quote! { crate::loose::objects!(#(#objects),*); },
-        parse_quote! { crate::loose::wrappers!(#(#wrappers),*); },
-        parse_quote! { crate::loose::values!(#(#values),*); },
-    ]
+    [parse_quote! { crate::loose::wrappers!(#(#wrappers),*); }, parse_quote! { crate::loose::values!(#(#values),*); }]
 }
 
 /// Rewrites a type, and returns what reads it.
@@ -169,11 +172,12 @@ fn rewrite_field(field: &mut Field, is_request: bool) -> Option<Reading> {
     let ident = field.ident.as_ref()?.to_string();
     let name = renamed(&field.attrs).unwrap_or_else(|| ident.trim_start_matches("r#").to_owned());
     // A default that is a function's is serde's business.
-    let has_default = said.get("default").map(Option::is_none);
+    if said.get("default").is_some_and(Option::is_some) {
+        return None;
+    }
     let reading = |field: &Field, is_loose: bool, is_optional: bool| {
-        let has_default = has_default.unwrap_or(is_optional);
-        let is_ours = said.get("default").is_none_or(Option::is_none);
-        is_ours.then(|| Reading { name: name.clone(), ty: field.ty.clone(), is_loose, has_default })
+        let has_default = is_optional || said.contains_key("default");
+        Reading { name: name.clone(), ty: field.ty.clone(), is_loose, has_default }
     };
     let list = argument_of(&field.ty, "Option").filter(|inner| argument_of(inner, "Vec").is_some()).cloned();
     if let (Some(list), false) = (list, is_request) {
@@ -189,19 +193,19 @@ fn rewrite_field(field: &mut Field, is_request: bool) -> Option<Reading> {
         let with = quote!(::std::option::Option<#list>).to_string();
         field.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #with))]));
         field.ty = list;
-        return reading(field, true, true);
+        return Some(reading(field, true, true));
     }
     let is_optional = argument_of(&field.ty, "Option").is_some();
     if !is_optional && !is_scalar_or_collection(&field.ty) {
         // What has to be there and has no default is read as it is documented.
-        return reading(field, false, false);
+        return Some(reading(field, false, false));
     }
     field.attrs.push(if is_optional && !said.contains_key("default") {
         parse_quote!(#[serde(default, deserialize_with = "crate::loose::read")])
     } else {
         parse_quote!(#[serde(deserialize_with = "crate::loose::read")])
     });
-    reading(field, true, is_optional)
+    Some(reading(field, true, is_optional))
 }
 
 fn is_scalar_or_collection(ty: &Type) -> bool {

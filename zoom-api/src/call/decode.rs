@@ -35,22 +35,35 @@ impl<T: Loose + Send> Decode for Json<T> {
     type Value = T;
 
     fn decode(received: Received, operation: &'static Operation) -> Result<Response<T>, Error> {
-        json(received, operation, |loose::Body(value)| value)
+        json(received, operation, read_loosely)
     }
+}
+
+/// It is called in several places and compiled in one.
+#[inline(never)]
+fn read_loosely<T: Loose>(text: &[u8]) -> Result<T, (serde_json::Error, String)> {
+    loose::traced(|| serde_json::from_slice(text)).map(|loose::Body(value)| value)
 }
 
 impl<T: DeserializeOwned + Send> Decode for AnyJson<T> {
     type Value = T;
 
     fn decode(received: Received, operation: &'static Operation) -> Result<Response<T>, Error> {
-        json(received, operation, |value| value)
+        json(received, operation, |text| {
+            serde_json::from_slice(text).map_err(|error| {
+                // Once more, to find out where: the type is not one that says so itself.
+                let deserializer = &mut serde_json::Deserializer::from_slice(text);
+                let found = serde_path_to_error::deserialize::<_, T>(deserializer).err();
+                (error, found.map_or_else(|| ".".to_owned(), |error| error.path().to_string()))
+            })
+        })
     }
 }
 
-fn json<B: DeserializeOwned, T>(
+fn json<T>(
     received: Received,
     operation: &'static Operation,
-    value_of: impl FnOnce(B) -> T,
+    read: impl Fn(&[u8]) -> Result<T, (serde_json::Error, String)>,
 ) -> Result<Response<T>, Error> {
     let body = whole(&received);
     // A 201 or 204 may be empty though a value is documented, one of whose members none has to be there. With 200, it is
@@ -58,16 +71,11 @@ fn json<B: DeserializeOwned, T>(
     let is_empty = body.trim_ascii().is_empty();
     let text: &[u8] = if is_empty && received.status != StatusCode::OK { b"{}" } else { &body };
     // Zoom documents a text where it sends nothing.
-    let nothing = || serde_json::from_slice(b"\"\"").ok().filter(|_| is_empty && !is_object::<B>());
-    match serde_json::from_slice(text).or_else(|error| nothing().ok_or(error)) {
-        Ok(value) => Ok(Response { value: value_of(value), status: received.status, headers: received.headers, body }),
-        Err(_) => Err(received.into_error(operation, DecodeErrorKind::of::<B>(&body))),
+    let nothing = || read(b"\"\"").ok().filter(|_| is_empty && read(b"{}").is_err());
+    match read(text).or_else(|error| nothing().ok_or(error)) {
+        Ok(value) => Ok(Response { value, status: received.status, headers: received.headers, body }),
+        Err((error, path)) => Err(received.into_error(operation, DecodeErrorKind::of(&error, &path))),
     }
-}
-
-/// Whether an empty object is a value of a type.
-fn is_object<T: DeserializeOwned>() -> bool {
-    serde_json::from_slice::<T>(b"{}").is_ok()
 }
 
 impl Decode for Empty {

@@ -1,6 +1,9 @@
 //! What is generated of each operation, and the one way that each call goes.
 
 use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use reqwest::RequestBuilder;
 use reqwest::header::{CONTENT_TYPE, HeaderValue, InvalidHeaderValue};
@@ -10,6 +13,7 @@ use serde_json::Value;
 use super::{Decode, Response};
 use crate::error::{Error, InvalidRequest};
 use crate::operations::Operation;
+use crate::transport::Received;
 use crate::{Zoom, retry, secret};
 
 /// A call of one operation, with what it sends.
@@ -83,16 +87,48 @@ fn merged(mut value: Value, other: &Value) -> Value {
     }
 }
 
-/// Makes a call.
-pub(crate) async fn respond<E: Endpoint>(mut endpoint: E) -> Result<Response<<E::Success as Decode>::Value>, Error> {
+/// Makes a call. All that is of one operation or type is how the request is built and how the response is read, so that
+/// the rest is compiled once.
+pub(crate) fn respond<E: Endpoint>(mut endpoint: E) -> ResponseFuture<<E::Success as Decode>::Value> {
     let operation = endpoint.operation();
+    let build: &mut dyn FnMut() -> Result<reqwest::Request, RequestError> = &mut || endpoint.request();
     // What the caller wrote is sent, secrets included.
-    let request = secret::exposed(|| endpoint.request());
-    let call = endpoint.call();
-    let mut request = request.map_err(|error| error.of(operation))?;
-    call.add_extras(&mut request)?;
-    let received = retry::send(&call.zoom.transport, &call.zoom.settings, request, operation).await?;
-    E::Success::decode(received, operation)
+    let request = secret::exposed(build);
+    ResponseFuture { received: send(endpoint.call(), request, operation), operation, decode: E::Success::decode }
+}
+
+type Sending = Pin<Box<dyn Future<Output = Result<Received, Error>> + Send>>;
+
+fn send(call: &Call, request: Result<reqwest::Request, RequestError>, operation: &'static Operation) -> Sending {
+    let request = request.map_err(|error| error.of(operation)).and_then(|mut request| {
+        call.add_extras(&mut request)?;
+        Ok(request)
+    });
+    let zoom = call.zoom.clone();
+    Box::pin(async move { retry::send(&zoom.transport, &zoom.settings, request?, operation).await })
+}
+
+/// A call under way, which gives its value with the [`Response`] around it.
+#[must_use = "a call is made when it is awaited"]
+pub struct ResponseFuture<T> {
+    received: Sending,
+    operation: &'static Operation,
+    decode: fn(Received, &'static Operation) -> Result<Response<T>, Error>,
+}
+
+impl<T> Future for ResponseFuture<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let received = ready!(self.received.as_mut().poll(context));
+        Poll::Ready(received.and_then(|received| (self.decode)(received, self.operation)))
+    }
+}
+
+impl<T> fmt::Debug for ResponseFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").field("operation", &self.operation.id).finish_non_exhaustive()
+    }
 }
 
 /// Why a request cannot be built.

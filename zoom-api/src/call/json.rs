@@ -13,7 +13,7 @@ use super::{Bytes, Decode, Empty, Endpoint, FilePart, Json};
 use crate::error::{Error, InvalidRequest};
 use crate::generated::OPERATIONS;
 use crate::generated::json_calls::JSON_CALLS;
-use crate::loose::Loose;
+use crate::loose::{self, Loose};
 use crate::operations::{Operation, Success};
 use crate::transport::ByteStream;
 use crate::{Zoom, secret};
@@ -186,10 +186,10 @@ impl Arguments {
     pub(crate) fn typed_body<T: DeserializeOwned>(&mut self) -> Result<Option<T>, InvalidRequest> {
         let Some(body) = self.body.take() else { return Ok(None) };
         // serde's own text may quote a value, which may be a secret: only where it stands is told.
-        let refuse = |error: serde_path_to_error::Error<serde_json::Error>| {
-            InvalidRequest::Parameter(format!("body: {} is not of the documented type", error.path()))
+        let refuse = |(_, path): (serde_json::Error, String)| {
+            InvalidRequest::Parameter(format!("body: {path} is not of the documented type"))
         };
-        serde_path_to_error::deserialize(body).map(Some).map_err(refuse)
+        loose::traced(|| serde_json::from_value(body)).map(Some).map_err(refuse)
     }
 
     pub(crate) fn bytes(&mut self) -> Option<Buffer> {

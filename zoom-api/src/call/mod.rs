@@ -28,6 +28,7 @@ mod response;
 mod settings;
 
 pub(crate) use decode::{AnyJson, Bytes, Decode, Empty, Json};
+pub use endpoint::ResponseFuture;
 pub(crate) use endpoint::{Call, Endpoint, RequestError, Target, joined, required, with_json};
 pub use form::FilePart;
 pub(crate) use form::{Form, with_form};
@@ -35,5 +36,5 @@ pub use pages::Items;
 pub(crate) use pages::{Paged, Ranged, Token, Turn, pages, ranges};
 pub use request::Request;
 pub use response::Response;
-pub use settings::WithResponse;
+pub use settings::{ValueFuture, WithResponse};
 pub(crate) use settings::{settings, value_of};

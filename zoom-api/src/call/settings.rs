@@ -2,8 +2,9 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
-use super::endpoint::respond;
+use super::endpoint::{ResponseFuture, respond};
 use super::{Decode, Endpoint, Response};
 use crate::Error;
 
@@ -52,8 +53,7 @@ macro_rules! settings {
 
         impl $($generics)* ::std::future::IntoFuture for $call {
             type Output = ::std::result::Result<$value, crate::Error>;
-            type IntoFuture =
-                ::std::pin::Pin<::std::boxed::Box<dyn ::std::future::Future<Output = Self::Output> + Send>>;
+            type IntoFuture = crate::call::ValueFuture<$value>;
 
             fn into_future(self) -> Self::IntoFuture {
                 crate::call::value_of(self)
@@ -64,11 +64,22 @@ macro_rules! settings {
 
 pub(crate) use settings;
 
-type ValueFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
-
 /// Makes a call for its value alone.
 pub(crate) fn value_of<E: Endpoint>(endpoint: E) -> ValueFuture<<E::Success as Decode>::Value> {
-    Box::pin(async move { respond(endpoint).await.map(|response| response.value) })
+    ValueFuture(respond(endpoint))
+}
+
+/// A call under way.
+#[derive(Debug)]
+#[must_use = "a call is made when it is awaited"]
+pub struct ValueFuture<T>(ResponseFuture<T>);
+
+impl<T> Future for ValueFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map_ok(|response| response.value)
+    }
 }
 
 /// A call that gives its value with the [`Response`] around it.
@@ -87,9 +98,9 @@ where
     C: IntoFuture<Output = Result<T, Error>> + Endpoint<Success: Decode<Value = T>>,
 {
     type Output = Result<Response<T>, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = ResponseFuture<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(respond(self.0))
+        respond(self.0)
     }
 }

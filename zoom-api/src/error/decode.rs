@@ -104,26 +104,18 @@ impl DecodeError {
 }
 
 impl DecodeErrorKind {
-    /// Decodes the same bytes once more to find out where they are not a `T`. Values are left out: one may be a secret.
-    pub(crate) fn of<T: serde::de::DeserializeOwned>(body: &[u8]) -> Self {
-        let deserializer = &mut serde_json::Deserializer::from_slice(body);
-        let Err(error) = serde_path_to_error::deserialize::<_, T>(deserializer) else {
-            // The value is complete and something follows it.
-            let end = serde_json::from_slice::<serde::de::IgnoredAny>(body).err();
-            return Self::NotJson {
-                line: end.as_ref().map_or(1, serde_json::Error::line),
-                column: end.as_ref().map_or(1, serde_json::Error::column),
-            };
-        };
-        let (line, column) = (error.inner().line(), error.inner().column());
-        if !error.inner().is_data() {
+    /// Why a body could not be decoded, and at which path in it. Values are left out: one may be a secret.
+    pub(crate) fn of(error: &serde_json::Error, path: &str) -> Self {
+        // What serde stopped before is at the next column.
+        let (line, column) = (error.line(), if error.is_data() { error.column().max(1) } else { error.column() });
+        if !error.is_data() {
             return Self::NotJson { line, column };
         }
         // What a value was is at the start of serde's message; what was expected is at its end and is ours.
-        let message = error.inner().to_string();
+        let message = error.to_string();
         let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
         let expected = expected.map(|text| text.rsplit_once(" at line ").map_or(text, |(text, _)| text).to_owned());
-        Self::WrongShape { line, column, path: excerpt(&error.path().to_string()), expected }
+        Self::WrongShape { line, column, path: excerpt(path), expected }
     }
 }
 
@@ -168,10 +160,16 @@ impl std::error::Error for DecodeError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loose::traced;
     use crate::types::PacAccountList;
 
+    fn kind(body: &str) -> DecodeErrorKind {
+        let (error, path) = traced(|| serde_json::from_str::<PacAccountList>(body)).unwrap_err();
+        DecodeErrorKind::of(&error, &path)
+    }
+
     fn check(body: &str, expected: DecodeErrorKind) {
-        assert_eq!(DecodeErrorKind::of::<PacAccountList>(body.as_bytes()), expected, "{body}");
+        assert_eq!(kind(body), expected, "{body}");
     }
 
     #[test]
@@ -191,8 +189,9 @@ mod tests {
 
     #[test]
     fn no_value_is_shown() {
-        let body = br#"{"pac_accounts":[{"participant_password":{"hunter2":1}}]}"#;
-        let reason = DecodeErrorKind::of::<PacAccountList>(body);
-        assert!(!format!("{reason:?}").contains("hunter2"), "{reason:?}");
+        for value in [r#"[{"participant_password":{"hunter2":1}}]"#, r#"["hunter2"]"#, r#""hunter2""#] {
+            let reason = kind(&format!("{{\"pac_accounts\":{value}}}"));
+            assert!(!format!("{reason:?}").contains("hunter2"), "{reason:?}");
+        }
     }
 }

@@ -24,6 +24,8 @@ macro_rules! open_enum {
         }
 
         impl ::std::convert::From<&str> for $name {
+            // One comparison with all values is enough in a program.
+            #[inline(never)]
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*

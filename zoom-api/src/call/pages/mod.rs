@@ -13,7 +13,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::endpoint::respond;
+use super::endpoint::{ResponseFuture, respond};
 use super::{Decode, Endpoint, RequestError};
 use crate::error::{DecodeErrorKind, Error, InvalidRequest};
 use crate::transport::{Received, ReceivedBody};
@@ -207,8 +207,6 @@ trait Pages<T> {
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<T>, Error>>>;
 }
 
-type PageFuture<P> = Pin<Box<dyn Future<Output = Result<Response<P>, Error>> + Send>>;
-
 struct PagesOf<C: Paged> {
     call: C,
     /// The hash of what asked for each page so far: a server that gives one again would be asked for ever.
@@ -220,7 +218,7 @@ struct PagesOf<C: Paged> {
 enum State<P> {
     /// The page that is to be asked for; the first one by nothing.
     Next(Option<Turn>),
-    Asked(Option<Turn>, PageFuture<P>),
+    Asked(Option<Turn>, ResponseFuture<P>),
     Over,
 }
 
@@ -236,10 +234,10 @@ impl<C: Paged> Pages<C::Item> for PagesOf<C> {
                         self.state = State::Over;
                         return Poll::Ready(Some(Err(error.of(self.call.operation()))));
                     }
-                    self.state = State::Asked(turn, Box::pin(respond(call)));
+                    self.state = State::Asked(turn, respond(call));
                 }
                 State::Asked(turn, page) => {
-                    let response = ready!(page.as_mut().poll(context));
+                    let response = ready!(Pin::new(page).poll(context));
                     let turn = turn.take();
                     return Poll::Ready(Some(match response {
                         Ok(response) => self.take(turn, response),

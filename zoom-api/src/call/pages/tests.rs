@@ -28,7 +28,7 @@ struct ListThings {
     token: Option<String>,
 }
 
-crate::loose::objects!(Page);
+crate::loose::values!(Page);
 
 settings!([] ListThings, Page);
 

@@ -1,13 +1,8 @@
 //! Reading what Zoom sends loosely.
 //!
 //! Zoom's responses drift from their documentation: integers as strings and strings as integers, booleans as strings, null
-//! or an empty string for what is absent. None of that may fail a whole response, so each field of a response is read by
-//! [`read`]:
-//!
-//! ```text
-//! #[serde(default, deserialize_with = "crate::loose::read")]
-//! pub timezone: Option<String>,
-//! ```
+//! or an empty string for what is absent. None of that may fail a whole response, so each member of a response is read by
+//! [`member`], or, where serde's derive reads the type, by [`read`].
 //!
 //! | type | takes |
 //! |---|---|
@@ -20,26 +15,29 @@
 //! | `Option<T>` | what `T` takes; null; an empty string if `T` is no text |
 //! | `Vec<T>` | a list, without its nulls; null as an empty one |
 //! | maps of `T` | an object, without its nulls; null as an empty one |
-//! | [`objects`] | an object, never a list |
 //! | [`wrappers`] of `T` | what `T` takes |
+//! | [`Object`] | an object, never a list |
 //! | [`values`] of any other kind | what they are documented to take |
 //!
-//! Null for what is neither is its default, as absence is. Whatever is not taken is an error that names what was found and
-//! what was expected, and never the value: it may be a secret.
+//! Null for what is neither is its default, as absence is. Whatever is not taken is an error that names what was expected.
+//! serde's own text quotes a value that stands where a list or an object was expected, and it may be a secret: no error of
+//! this crate has more of that text than what was expected.
 
 mod collections;
-mod name;
 mod object;
 mod scalar;
+mod trail;
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::{DeserializeOwned, DeserializeSeed, Error, Expected, Unexpected, Visitor};
+use serde::de::{DeserializeOwned, Error, Expected, Unexpected};
 use serde::{Deserialize, Deserializer};
 
-pub(crate) use object::{object, objects};
+#[allow(unused_imports, reason = "which of it is used depends on the fragment's types")]
+pub(crate) use object::{
+    MemberName, Object, documented_member, member, object, object_or_nothing, present, required_member, stopped,
+    unknown_member,
+};
 pub(crate) use scalar::{FromScalar, Scalar, scalar, scalar_or_nothing, scalars};
+pub(crate) use trail::traced;
 
 /// A type that is read loosely.
 ///
@@ -48,6 +46,11 @@ pub(crate) trait Loose: DeserializeOwned {
     /// Reads a value, or `None` if Zoom sent what stands for nothing.
     fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         Option::deserialize(deserializer)
+    }
+
+    /// Reads a value that may be null, or `None` for what stands for nothing.
+    fn read_optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Self::read_loose(deserializer)
     }
 
     /// Returns what a whole response is that is null, if it may be.
@@ -84,6 +87,13 @@ macro_rules! wrappers {
                 Ok(crate::loose::Loose::read_loose(deserializer)?.map(Self))
             }
 
+            fn read_optional<'de, D>(deserializer: D) -> ::std::result::Result<::std::option::Option<Self>, D::Error>
+            where
+                D: ::serde::Deserializer<'de>,
+            {
+                Ok(crate::loose::Loose::read_optional(deserializer)?.map(Self))
+            }
+
             fn nothing() -> ::std::option::Option<Self> {
                 crate::loose::Loose::nothing().map(Self)
             }
@@ -92,48 +102,6 @@ macro_rules! wrappers {
 }
 
 pub(crate) use {values, wrappers};
-
-/// Reads a member loosely; nothing is its default.
-#[allow(dead_code, reason = "a client without a group reads no body")]
-pub(crate) struct Member<T>(PhantomData<T>);
-
-/// Reads a member of this type.
-#[allow(dead_code, reason = "likewise")]
-pub(crate) fn member<T>() -> Member<T> {
-    Member(PhantomData)
-}
-
-impl<'de, T: Loose + Default> DeserializeSeed<'de> for Member<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        read(deserializer)
-    }
-}
-
-/// Reads the name of a member: its place among these, which are sorted; `None` for another.
-#[allow(dead_code, reason = "likewise")]
-pub(crate) struct MemberName(pub(crate) &'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for MemberName {
-    type Value = Option<usize>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for MemberName {
-    type Value = Option<usize>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
-        Ok(self.0.binary_search(&name).ok())
-    }
-}
 
 /// Reads a field loosely; nothing is its default.
 #[allow(dead_code, reason = "a client without a group reads no body")]
@@ -149,21 +117,3 @@ where
 fn unexpected<E: Error>(found: &'static str, expected: &dyn Expected) -> E {
     E::invalid_type(Unexpected::Other(found), expected)
 }
-
-/// Refuses each scalar without showing it; serde's own refusals have the value in their text.
-macro_rules! refuse_scalars {
-    () => {
-        crate::loose::refuse_scalars!(
-            visit_bool(bool) "a boolean", visit_i64(i64) "an integer", visit_u64(u64) "an integer",
-            visit_i128(i128) "an integer", visit_u128(u128) "an integer", visit_f64(f64) "a number",
-            visit_char(char) "a string", visit_str(&str) "a string", visit_bytes(&[u8]) "bytes"
-        );
-    };
-    ($($visit:ident($value:ty) $found:literal),*) => {$(
-        fn $visit<E: serde::de::Error>(self, _: $value) -> Result<Self::Value, E> {
-            Err(crate::loose::unexpected($found, &self))
-        }
-    )*};
-}
-
-use refuse_scalars;

@@ -1,152 +1,152 @@
-//! Objects: maps, and the types that have members of their own.
+//! Types with members, as they are generated.
+//!
+//! serde's derive makes a type of its own for each member that is read by a function, and each reader is compiled anew for
+//! it: with a thousand members that is most of what a client takes to compile. Here all members of one kind are read by one
+//! function.
 
-use std::collections::{BTreeMap, HashMap};
+#![allow(dead_code, reason = "a client without a group reads no body")]
+
 use std::fmt;
-use std::hash::BuildHasher;
 use std::marker::PhantomData;
 
-use serde::Deserializer;
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
-use serde::de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
-use super::collections::LooseSeed;
-use super::name::{Name, NameSeed};
-use super::{Loose, refuse_scalars, unexpected};
+use super::trail::in_member;
+use super::{Loose, read, unexpected};
 
-/// Makes types with members [`Loose`]: each is read by its `Deserialize`, from an object alone.
-macro_rules! objects {
-    ($($name:ty),* $(,)?) => {$(
-        impl crate::loose::Loose for $name {
-            fn read_loose<'de, D>(deserializer: D) -> ::std::result::Result<::std::option::Option<Self>, D::Error>
-            where
-                D: ::serde::Deserializer<'de>,
-            {
-                crate::loose::object(deserializer)
-            }
-        }
-    )*};
+/// A type that is read member by member.
+pub(crate) trait Object: Sized {
+    /// The names of its members in JSON, sorted.
+    const MEMBERS: &'static [&'static str];
+
+    /// Reads all members into its place, of one that stands there twice the last. What is there after an error is of no use.
+    fn read_members<'de, A: MapAccess<'de>>(slot: &mut Option<Self>, members: A) -> Result<(), A::Error>;
 }
 
-pub(crate) use objects;
-
-objects!(Map<String, Value>);
-
-/// Reads a type with members by its `Deserialize`.
-///
-/// serde's derived types take a list for an object, its elements for members; here a list is an error.
-pub(crate) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    deserializer.deserialize_any(ObjectVisitor(PhantomData::<Members<T>>))
+/// Reads an object.
+pub(crate) fn object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut slot = None;
+    deserializer.deserialize_map(ObjectVisitor(&mut slot))?;
+    slot.ok_or_else(|| unexpected("null", &"an object"))
 }
 
-impl<T: Loose, S: BuildHasher + Default> Loose for HashMap<String, T, S> {
-    fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_any(ObjectVisitor(PhantomData::<Entries<Self, T>>))
-    }
-
-    fn nothing() -> Option<Self> {
-        Some(Self::default())
-    }
+/// Reads an object, or nothing.
+pub(crate) fn object_or_nothing<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let mut slot = None;
+    deserializer.deserialize_option(ObjectVisitor(&mut slot))?;
+    Ok(slot)
 }
 
-impl<T: Loose> Loose for BTreeMap<String, T> {
-    fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        deserializer.deserialize_any(ObjectVisitor(PhantomData::<Entries<Self, T>>))
-    }
+/// What is read stays in its place: types with a hundred members are not moved through each reader.
+struct ObjectVisitor<'s, T>(&'s mut Option<T>);
 
-    fn nothing() -> Option<Self> {
-        Some(Self::default())
-    }
-}
-
-/// What becomes of an object.
-trait FromMembers {
-    type Value;
-
-    fn from_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self::Value, A::Error>;
-}
-
-/// A type with members of its own.
-struct Members<T>(PhantomData<T>);
-
-impl<T: DeserializeOwned> FromMembers for Members<T> {
-    type Value = T;
-
-    fn from_members<'de, A: MapAccess<'de>>(members: A) -> Result<T, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(members))
-    }
-}
-
-/// A map `M` of any names to values `T`.
-struct Entries<M, T>(PhantomData<(M, T)>);
-
-impl<M: Default + Extend<(String, T)>, T: Loose> FromMembers for Entries<M, T> {
-    type Value = M;
-
-    fn from_members<'de, A: MapAccess<'de>>(mut members: A) -> Result<M, A::Error> {
-        let mut map = M::default();
-        while let Some(name) = members.next_key()? {
-            let value = members.next_value_seed(LooseSeed(PhantomData))?;
-            map.extend(value.map(|value| (name, value)));
-        }
-        Ok(map)
-    }
-}
-
-struct ObjectVisitor<F>(PhantomData<F>);
-
-impl<'de, F: FromMembers> Visitor<'de> for ObjectVisitor<F> {
-    type Value = Option<F::Value>;
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
-        Err(unexpected("a list", &self))
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        T::read_members(self.0, members)
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let first = map.next_key_seed(NameSeed)?;
-        if first.as_ref().is_some_and(Name::is_number) {
-            return Err(unexpected("a number", &self));
-        }
-        F::from_members(Peeked { first, rest: map }).map(Some)
-    }
-
-    refuse_scalars!();
 }
 
-/// The members of an object whose first name was looked at.
-struct Peeked<'de, A> {
-    first: Option<Name<'de>>,
-    rest: A,
+/// Reads the name of a member: its place among these, which are sorted; `None` for another.
+pub(crate) struct MemberName(pub(crate) &'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for MemberName {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<usize>, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Peeked<'de, A> {
-    type Error = A::Error;
+impl Visitor<'_> for MemberName {
+    type Value = Option<usize>;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        match self.first.take() {
-            Some(Name::Borrowed(name)) => seed.deserialize(BorrowedStrDeserializer::new(name)).map(Some),
-            Some(Name::Owned(name)) => seed.deserialize(StringDeserializer::new(name)).map(Some),
-            None => self.rest.next_key_seed(seed),
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.rest.next_value_seed(seed)
+    fn visit_str<E: Error>(self, name: &str) -> Result<Option<usize>, E> {
+        Ok(self.0.binary_search(&name).ok())
+    }
+}
+
+/// Reads a member loosely; nothing is its default.
+#[inline(never)]
+pub(crate) fn member<'de, T, A>(slot: &mut T, members: &mut A) -> Result<(), A::Error>
+where
+    T: Loose + Default,
+    A: MapAccess<'de>,
+{
+    *slot = members.next_value_seed(LooseMember(PhantomData))?;
+    Ok(())
+}
+
+/// Reads a member loosely that has to be there.
+#[inline(never)]
+pub(crate) fn required_member<'de, T, A>(slot: &mut Option<T>, members: &mut A) -> Result<(), A::Error>
+where
+    T: Loose + Default,
+    A: MapAccess<'de>,
+{
+    *slot = Some(members.next_value_seed(LooseMember(PhantomData))?);
+    Ok(())
+}
+
+/// Reads a member as it is documented.
+#[inline(never)]
+pub(crate) fn documented_member<'de, T, A>(slot: &mut Option<T>, members: &mut A) -> Result<(), A::Error>
+where
+    T: Deserialize<'de>,
+    A: MapAccess<'de>,
+{
+    *slot = Some(members.next_value()?);
+    Ok(())
+}
+
+/// Reads past a member that the type does not have.
+#[inline(never)]
+pub(crate) fn unknown_member<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
+    members.next_value::<IgnoredAny>().map(drop)
+}
+
+/// The member of a type, or the error that it is not there.
+pub(crate) fn present<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+    slot.ok_or_else(|| E::missing_field(name))
+}
+
+/// The error of a member at this place among the names.
+#[cold]
+pub(crate) fn stopped<E>(names: &[&str], place: Option<usize>, error: E) -> E {
+    match place.and_then(|place| names.get(place)) {
+        Some(name) => in_member(name, error),
+        None => error,
+    }
+}
+
+struct LooseMember<T>(PhantomData<T>);
+
+impl<'de, T: Loose + Default> DeserializeSeed<'de> for LooseMember<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        read(deserializer)
     }
 }

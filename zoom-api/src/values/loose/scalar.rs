@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserializer;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-use super::name::NameSeed;
+use super::object::MemberName;
 use super::unexpected;
 
 /// What JSON has besides lists and objects.
@@ -94,7 +93,10 @@ where
     T: FromScalar,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_any(ScalarVisitor(PhantomData))
+    let mut value = None;
+    let take = &mut |scalar: Scalar<'_>| T::from_scalar(scalar).map(|read| value = read);
+    deserializer.deserialize_any(ScalarVisitor { take, expected: T::EXPECTED })?;
+    Ok(value)
 }
 
 /// Reads a scalar that must be there.
@@ -102,79 +104,85 @@ pub(crate) fn scalar<'de, T: FromScalar, D: Deserializer<'de>>(deserializer: D) 
     scalar_or_nothing(deserializer)?.ok_or_else(|| unexpected("null", &T::EXPECTED))
 }
 
-struct ScalarVisitor<T>(PhantomData<T>);
+/// One visitor for all types, so that what reads any value of JSON is compiled once.
+struct ScalarVisitor<'a> {
+    take: &'a mut dyn FnMut(Scalar<'_>) -> Result<(), &'static str>,
+    expected: &'static str,
+}
 
-impl<T: FromScalar> ScalarVisitor<T> {
-    fn take<E: Error>(self, scalar: Scalar<'_>) -> Result<Option<T>, E> {
-        T::from_scalar(scalar).map_err(|found| unexpected(found, &T::EXPECTED))
+impl ScalarVisitor<'_> {
+    fn take<E: Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
+        (self.take)(scalar).map_err(|found| unexpected(found, &self.expected))
     }
 }
 
-impl<'de, T: FromScalar> Visitor<'de> for ScalarVisitor<T> {
-    type Value = Option<T>;
+impl<'de> Visitor<'de> for ScalarVisitor<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(T::EXPECTED)
+        f.write_str(self.expected)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
         self.take(Scalar::Null)
     }
 
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+    fn visit_none<E: Error>(self) -> Result<(), E> {
         self.take(Scalar::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         self.take(Scalar::Bool(value))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
         self.take(Scalar::Integer(value.into()))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
         self.take(Scalar::Integer(value.into()))
     }
 
-    fn visit_i128<E: Error>(self, value: i128) -> Result<Self::Value, E> {
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
         self.take(Scalar::Integer(value))
     }
 
-    fn visit_u128<E: Error>(self, value: u128) -> Result<Self::Value, E> {
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
         self.take(i128::try_from(value).map_or(Scalar::Float(value as f64, Some(value.to_string())), Scalar::Integer))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         self.take(Scalar::Float(value, None))
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         self.take(Scalar::Text(text.into()))
     }
 
-    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+    fn visit_string<E: Error>(self, text: String) -> Result<(), E> {
         self.take(Scalar::Text(text.into()))
     }
 
-    fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<Self::Value, E> {
+    fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<(), E> {
         Err(unexpected("bytes", &self))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
         Err(unexpected("a list", &self))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let is_number = map.next_key_seed(NameSeed)?.is_some_and(|name| name.is_number());
+    /// With serde_json's `arbitrary_precision`, which any crate of a program may turn on, a number that is no 64-bit integer
+    /// arrives as an object with one member of this name, which is its text.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let is_number = map.next_key_seed(MemberName(&["$serde_json::private::Number"]))?.flatten().is_some();
         match if is_number { number(map.next_value()?) } else { None } {
             Some(number) => self.take(number),
             None => Err(unexpected("an object", &self)),

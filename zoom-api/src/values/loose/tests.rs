@@ -2,41 +2,73 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 
 use proptest::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::de::MapAccess;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::loose::{Body, FromScalar, Loose, objects, values, wrappers};
+use crate::error::DecodeErrorKind;
+use crate::loose::{
+    Body, FromScalar, Loose, MemberName, Object, member, object, object_or_nothing, stopped, traced, unknown_member,
+    values, wrappers,
+};
 use crate::{IntOrString, Secret, Timestamp};
 
-/// What a generated type looks like.
-#[derive(Debug, Default, PartialEq, Deserialize)]
+/// Has a type read as a generated one is, given its members in the order of their names.
+macro_rules! object {
+    ($name:ident { $($place:literal $member:ident),* }) => {
+        impl Object for $name {
+            const MEMBERS: &'static [&'static str] = &[$(stringify!($member)),*];
+
+            fn read_members<'de, A: MapAccess<'de>>(slot: &mut Option<Self>, mut members: A) -> Result<(), A::Error> {
+                let this = slot.insert(Self::default());
+                while let Some(place) = members.next_key_seed(MemberName(Self::MEMBERS))? {
+                    let read = match place {
+                        $(Some($place) => member(&mut this.$member, &mut members),)*
+                        _ => unknown_member(&mut members),
+                    };
+                    read.map_err(|error| stopped(Self::MEMBERS, place, error))?;
+                }
+                Ok(())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                object(deserializer)
+            }
+        }
+
+        impl Loose for $name {
+            fn read_loose<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                object_or_nothing(deserializer)
+            }
+        }
+    };
+}
+
+#[derive(Debug, Default, PartialEq)]
 struct User {
-    #[serde(default, deserialize_with = "crate::loose::read")]
     id: String,
-    #[serde(default, deserialize_with = "crate::loose::read")]
     kind: Option<i64>,
-    #[serde(default, deserialize_with = "crate::loose::read")]
     groups: Vec<Group>,
-    #[serde(default, deserialize_with = "crate::loose::read")]
     manager: Option<Box<User>>,
-    #[serde(default, deserialize_with = "crate::loose::read")]
     password: Option<Secret>,
 }
 
-#[derive(Debug, Default, PartialEq, Deserialize)]
+object!(User { 0 groups, 1 id, 2 kind, 3 manager, 4 password });
+
+#[derive(Debug, Default, PartialEq)]
 struct Group {
-    #[serde(default, deserialize_with = "crate::loose::read")]
     members: HashMap<String, f64>,
-    #[serde(default, deserialize_with = "crate::loose::read")]
     state: Option<State>,
 }
+
+object!(Group { 0 members, 1 state });
 
 #[derive(Debug, PartialEq, Deserialize)]
 enum State {
     Open,
 }
-
-objects!(User, Group);
 
 values!(State, Either);
 
@@ -83,6 +115,14 @@ fn refusal<T: Loose + Default + Debug>(member: &str) -> String {
 #[track_caller]
 fn refuse<T: Loose + Default + Debug>(member: &str, found: &str, expected: &str) {
     assert_eq!(refusal::<T>(member), format!("invalid type: {found}, expected {expected}"), "{member}");
+}
+
+/// Refuses a member that is no list or object, as serde says it.
+#[track_caller]
+fn refuse_shape<T: Loose + Default + Debug>(member: &str, expected: &str) {
+    let refusal = refusal::<T>(member);
+    assert!(refusal.starts_with("invalid type: "), "{refusal}");
+    assert!(refusal.ends_with(&format!(", expected {expected}")), "{refusal}");
 }
 
 fn text(text: &str) -> String {
@@ -233,10 +273,10 @@ fn a_list_drops_what_is_nothing() {
 
 #[test]
 fn what_is_no_list_is_refused() {
-    refuse::<Vec<String>>("\"hunter2\"", "a string", "a sequence");
-    refuse::<Vec<i64>>("5", "an integer", "a sequence");
-    refuse::<Vec<i64>>("true", "a boolean", "a sequence");
-    refuse::<Vec<User>>("{\"id\":\"hunter2\"}", "an object", "a sequence");
+    refuse_shape::<Vec<String>>("\"hunter2\"", "a sequence");
+    refuse_shape::<Vec<i64>>("5", "a sequence");
+    refuse_shape::<Vec<i64>>("true", "a sequence");
+    refuse_shape::<Vec<User>>("{\"id\":\"hunter2\"}", "a sequence");
 }
 
 /// With serde_json's `arbitrary_precision` a number arrives so. All of these tests pass under that feature as well:
@@ -256,14 +296,12 @@ fn a_number_in_a_map_is_a_number() {
     refuse::<i64>(&number("hunter2"), "an object", "an integer (i64)");
     refuse::<f64>(&number("NaN"), "an object", "a number");
     refuse::<IntOrString>(&number("18446744073709551616"), "an integer out of range", IntOrString::EXPECTED);
-    for json in [number("5"), number("1.5")] {
-        assert!(
-            serde_json::from_str::<IntOrString>(&json).is_ok_and(|id| id.as_str() == "5") == json.contains("\"5\"")
-        );
-        refuse::<User>(&json, "a number", "an object");
-        refuse::<Vec<i64>>(&json, "a number", "a sequence");
-        refuse::<Option<BTreeMap<String, String>>>(&json, "a number", "an object");
-        refuse::<Map<String, Value>>(&json, "a number", "an object");
+    for json in ["5", "1.5"] {
+        assert_eq!(serde_json::from_str::<IntOrString>(&number(json)).is_ok(), json == "5");
+        refuse_shape::<User>(json, "an object");
+        refuse_shape::<Vec<i64>>(json, "a sequence");
+        refuse_shape::<Option<BTreeMap<String, String>>>(json, "an object");
+        refuse_shape::<Map<String, Value>>(json, "a map");
     }
 }
 
@@ -278,10 +316,10 @@ fn a_map_drops_what_is_nothing() {
     check::<Option<BTreeMap<String, i64>>>("null", None);
     check("{\"a\":null}", BTreeMap::from([(text("a"), None::<i64>)]));
     check("{\"a\":null}", Map::from_iter([(text("a"), Value::Null)]));
-    refuse::<BTreeMap<String, i64>>("[]", "a list", "an object");
-    refuse::<HashMap<String, i64>>("\"hunter2\"", "a string", "an object");
-    refuse::<Map<String, Value>>("\"hunter2\"", "a string", "an object");
-    refuse::<Map<String, Value>>("5", "an integer", "an object");
+    refuse_shape::<BTreeMap<String, i64>>("[]", "an object");
+    refuse_shape::<HashMap<String, i64>>("\"hunter2\"", "an object");
+    refuse_shape::<Map<String, Value>>("\"hunter2\"", "a map");
+    refuse_shape::<Map<String, Value>>("5", "a map");
 }
 
 #[test]
@@ -292,6 +330,11 @@ fn any_value_is_itself() {
     check::<Option<Value>>("null", None);
     check("1", Some(json!(1)));
     check("[1]", Some(Box::new(vec![1_i64])));
+}
+
+#[test]
+fn of_a_member_that_is_there_twice_the_last_is_read() {
+    check(r#"{"id":"a","kind":1,"id":"b","kind":null}"#, User { id: text("b"), ..User::default() });
 }
 
 #[test]
@@ -319,12 +362,12 @@ fn an_object_is_read_whole() {
 
 #[test]
 fn what_is_no_object_is_refused_and_not_shown() {
-    refuse::<User>("\"hunter2\"", "a string", "an object");
-    refuse::<Option<User>>("[\"hunter2\"]", "a list", "an object");
-    refuse::<User>("[]", "a list", "an object");
-    refuse::<User>("false", "a boolean", "an object");
-    refuse::<User>("5", "an integer", "an object");
-    refuse::<User>("-1.5", "a number", "an object");
+    refuse_shape::<User>("\"hunter2\"", "an object");
+    refuse_shape::<Option<User>>("[\"hunter2\"]", "an object");
+    refuse_shape::<User>("[]", "an object");
+    refuse_shape::<User>("false", "an object");
+    refuse_shape::<User>("5", "an object");
+    refuse_shape::<User>("-1.5", "an object");
 }
 
 #[test]
@@ -341,7 +384,7 @@ fn a_wrapper_takes_what_is_in_it() {
     check("[1,null,\"2\"]", Some(Numbers(vec![1, 2])));
     check("null", Numbers::default());
     check::<Option<Numbers>>("null", None);
-    refuse::<Numbers>("\"hunter2\"", "a string", "a sequence");
+    refuse_shape::<Numbers>("\"hunter2\"", "a sequence");
 }
 
 #[test]
@@ -357,7 +400,7 @@ fn a_whole_response_may_be_a_list_with_nulls_or_null() {
     assert_eq!(body::<Numbers>("null"), Ok(Numbers::default()));
     assert_eq!(body::<Value>("null"), Ok(Value::Null));
     assert_eq!(body::<User>("{}"), Ok(User::default()));
-    for (json, found) in [("null", "null, expected a value"), ("[]", "a list, expected an object")] {
+    for (json, found) in [("null", "null, expected a value"), ("[]", "sequence, expected an object")] {
         let error = body::<User>(json).unwrap_err();
         assert!(error.starts_with(&format!("invalid type: {found}")), "{error}");
     }
@@ -366,15 +409,14 @@ fn a_whole_response_may_be_a_list_with_nulls_or_null() {
 #[test]
 fn an_error_has_its_path() {
     for (json, path) in [
-        (r#"{"member":{"groups":[null,{"members":{"a":[]}}]}}"#, "member.groups[1].members.a"),
-        (r#"{"member":{"manager":{"kind":"x"}}}"#, "member.manager.kind"),
-        (r#"{"member":{"groups":[{"members":{"a":1,"b":{}}}]}}"#, "member.groups[0].members.b"),
-        (r#"{"member":{"id":[]}}"#, "member.id"),
-        (r#"{"member":[]}"#, "member"),
+        (r#"{"groups":[null,{"members":{"a":[]}}]}"#, "groups[1].members.a"),
+        (r#"{"manager":{"kind":"x"}}"#, "manager.kind"),
+        (r#"{"groups":[{"members":{"a":1,"b":{}}}]}"#, "groups[0].members.b"),
+        (r#"{"id":[]}"#, "id"),
+        (r#"[]"#, "."),
     ] {
-        let deserializer = &mut serde_json::Deserializer::from_str(json);
-        let error = serde_path_to_error::deserialize::<_, Holder<Option<User>>>(deserializer).unwrap_err();
-        assert_eq!(error.path().to_string(), path, "{error}");
+        let (error, found) = traced(|| serde_json::from_str::<Body<User>>(json)).map(|Body(user)| user).unwrap_err();
+        assert_eq!(found, path, "{error}");
     }
 }
 
@@ -453,6 +495,16 @@ proptest! {
         prop_assert_eq!(Plain { number, float, flag, word, list }, plain);
     }
 
+    /// The path to what could not be read is that which `serde_path_to_error` finds.
+    #[test]
+    fn an_error_has_the_path_of_its_value(body in any_json()) {
+        let text = body.to_string();
+        let read = traced(|| serde_json::from_str::<Body<User>>(&text).map(|_| ()));
+        let deserializer = &mut serde_json::Deserializer::from_str(&text);
+        let known = serde_path_to_error::deserialize::<_, Body<User>>(deserializer).map(|_| ());
+        prop_assert_eq!(read.map_err(|(_, path)| path), known.map_err(|error| error.path().to_string()), "{}", text);
+    }
+
     #[test]
     fn text_and_value_are_read_alike_and_errors_show_nothing(member in any_json()) {
         let json = json!({ "member": member });
@@ -461,8 +513,8 @@ proptest! {
         match (by_text, by_value) {
             (Ok(one), Ok(other)) => prop_assert_eq!(one.member, other.member),
             (Err(one), Err(other)) => {
-                let message = one.to_string();
-                prop_assert!(message.starts_with(&other.to_string()), "{} / {}", one, other);
+                prop_assert!(one.to_string().starts_with(&other.to_string()), "{} / {}", one, other);
+                let message = DecodeErrorKind::of(&one, "").to_string();
                 let shown = message.split(" at line ").next().unwrap().replace("i64", "");
                 prop_assert!(!shown.contains(|character: char| character.is_ascii_digit()), "{}", message);
             }
