@@ -12,30 +12,20 @@ mod connect;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use zoom_api::{Error, InvalidRequest, MeetingRef};
+use clap::Parser;
+use zoom_api::{Error, MeetingRef};
 
-const HELP: &str = "\
-Lists who attended a past meeting, and for how long.
-
-Usage: attendance_report UUID
-
-  UUID   the meeting's UUID, which is another each time that it takes place, or its ID for the last time";
+/// Lists who attended a past meeting, and for how long.
+#[derive(Parser)]
+struct Options {
+    /// The meeting's UUID, which is another each time that it takes place, or its ID for the last time
+    #[arg(value_name = "UUID", value_parser = |text: &str| MeetingRef::try_from(text))]
+    meeting: MeetingRef,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let meeting = match &arguments[..] {
-        [flag] if flag == "--help" || flag == "-h" => {
-            println!("{HELP}");
-            return ExitCode::SUCCESS;
-        }
-        [meeting] => meeting,
-        _ => {
-            eprintln!("error: one UUID is expected\n\n{HELP}");
-            return ExitCode::from(2);
-        }
-    };
-    match report(meeting).await {
+    match report(Options::parse().meeting).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -44,10 +34,9 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn report(meeting: &str) -> Result<(), Error> {
+async fn report(meeting: MeetingRef) -> Result<(), Error> {
     let (zoom, _server) = connect::connect().await?;
     // A UUID with a slash in it is encoded twice, as Zoom asks for.
-    let meeting = MeetingRef::try_from(meeting).map_err(InvalidRequest::from)?;
     let past = zoom.past_meetings().get(&meeting).await?;
     println!("{}, {} minutes", printable(past.topic), past.duration.unwrap_or_default());
 

@@ -14,45 +14,33 @@ mod connect;
 use std::error::Error;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use zoom_api::Zoom;
+use clap::Parser;
+use zoom_api::ranges::Date;
 use zoom_api::types::{RecordingFile, RecordingFileFileExtension, RecordingFileStatus};
+use zoom_api::{UserRef, Zoom};
 
-const HELP: &str = "\
-Downloads the cloud recordings of a user into a folder.
-
-Usage: download_recordings [--user ID|EMAIL|me] [--from DATE] [--to DATE] FOLDER
-
-  --user         whose recordings [default: me]
-  --from, --to   the days of the meetings, a month at most: 2026-09-30 [default: Zoom's, which is today]";
+/// Downloads the cloud recordings of a user into a folder.
+#[derive(Parser)]
+struct Options {
+    /// Whose recordings
+    #[arg(long, value_name = "ID|EMAIL|me", default_value = "me", value_parser = |text: &str| UserRef::try_from(text))]
+    user: UserRef,
+    /// The first day of the meetings, such as 2026-09-30; with neither day Zoom takes today
+    #[arg(long, value_name = "DATE", requires = "to")]
+    from: Option<Date>,
+    /// The last day, however long after the first
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<Date>,
+    /// The folder for the files
+    folder: PathBuf,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (mut user, mut from, mut to, mut folder) = ("me".to_owned(), None, None, None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match (argument.as_str(), &folder) {
-            ("--user", _) => user = arguments.next().unwrap_or_default(),
-            ("--from", _) => from = arguments.next(),
-            ("--to", _) => to = arguments.next(),
-            ("--help" | "-h", _) => {
-                println!("{HELP}");
-                return ExitCode::SUCCESS;
-            }
-            (path, None) if !path.starts_with('-') => folder = Some(argument),
-            _ => {
-                eprintln!("error: unknown argument {argument:?}\n\n{HELP}");
-                return ExitCode::from(2);
-            }
-        }
-    }
-    let Some(folder) = folder else {
-        eprintln!("error: a folder is expected\n\n{HELP}");
-        return ExitCode::from(2);
-    };
-    match run(&user, from.as_deref(), to.as_deref(), Path::new(&folder)).await {
+    match run(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -61,21 +49,18 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(user: &str, from: Option<&str>, to: Option<&str>, folder: &Path) -> Result<(), Box<dyn Error>> {
+async fn run(Options { user, from, to, folder }: Options) -> Result<(), Box<dyn Error>> {
     let (zoom, _server) = connect::connect().await?;
-    std::fs::create_dir_all(folder)?;
-    let mut list = zoom.cloud_recordings().list(user).page_size(300);
-    if let Some(from) = from {
-        list = list.from(from);
-    }
-    if let Some(to) = to {
-        list = list.to(to);
-    }
-    let mut meetings = list.items();
+    std::fs::create_dir_all(&folder)?;
+    let list = zoom.cloud_recordings().list(user).page_size(300);
+    let mut meetings = match from.zip(to) {
+        Some((from, to)) => list.items_between(from, to),
+        None => list.items(),
+    };
     while let Some(meeting) = meetings.try_next().await? {
         // Zoom is at work on the others.
         for file in meeting.recording_files.iter().filter(|file| file.status == Some(RecordingFileStatus::Completed)) {
-            download(&zoom, file, folder).await?;
+            download(&zoom, file, &folder).await?;
         }
     }
     Ok(())

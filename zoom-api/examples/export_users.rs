@@ -14,35 +14,22 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use clap::Parser;
 use zoom_api::Zoom;
 
-const HELP: &str = "\
-Writes all users of an account to CSV.
-
-Usage: export_users [--status active|inactive|pending] [FILE]
-
-  --status   which users [default: active]
-  FILE       the file to write [default: standard output]";
+/// Writes all users of an account to CSV.
+#[derive(Parser)]
+struct Options {
+    /// Which users
+    #[arg(long, default_value = "active", value_parser = ["active", "inactive", "pending"])]
+    status: String,
+    /// The file to write; standard output without one
+    file: Option<String>,
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (mut status, mut file) = ("active".to_owned(), None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match (argument.as_str(), &file) {
-            ("--status", _) => status = arguments.next().unwrap_or_default(),
-            ("--help" | "-h", _) => {
-                println!("{HELP}");
-                return ExitCode::SUCCESS;
-            }
-            (path, None) if !path.starts_with('-') => file = Some(argument),
-            _ => {
-                eprintln!("error: unknown argument {argument:?}\n\n{HELP}");
-                return ExitCode::from(2);
-            }
-        }
-    }
-    match run(&status, file.as_deref()).await {
+    match run(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -51,12 +38,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(status: &str, file: Option<&str>) -> Result<(), Box<dyn Error>> {
+async fn run(Options { status, file }: Options) -> Result<(), Box<dyn Error>> {
     let (zoom, _server) = connect::connect().await?;
-    let Some(file) = file else { return export(&zoom, status, io::stdout()).await };
+    let Some(file) = file else { return export(&zoom, &status, io::stdout()).await };
     // A file of this name is whole: an export that fails leaves none.
     let part = format!("{file}.part");
-    export(&zoom, status, File::create(&part)?).await?;
+    export(&zoom, &status, File::create(&part)?).await?;
     Ok(std::fs::rename(part, file)?)
 }
 

@@ -9,22 +9,15 @@
 
 use std::process::ExitCode;
 
-use zoom_api::{Error, InvalidRequest, Method, UserRef};
+use clap::Parser;
+use zoom_api::{Error, Method, UserRef};
 
 mod connect;
 /// What is printed.
 #[path = "list_pac_accounts/output.rs"]
 mod output;
 
-const HELP: &str = "\
-Lists a user's PAC accounts.
-
-Usage: list_pac_accounts [--user ID|EMAIL|me] [--json] [--show-passwords]
-
-  --user             whose accounts to list [default: me]
-  --json             print the raw answer as JSON and not as a table
-  --show-passwords   print the passwords and not dots in their place
-
+const AFTER_HELP: &str = "\
 Environment:
   ZOOM_ACCESS_TOKEN  the token to call Zoom with; or
   ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID, ZOOM_CLIENT_SECRET
@@ -35,20 +28,24 @@ Environment:
 
 Exit codes: 0 listed, 1 the call failed, 2 the command line is wrong";
 
+/// Lists a user's PAC accounts.
+#[derive(Parser)]
+#[command(after_help = AFTER_HELP)]
+struct Options {
+    /// Whose accounts to list
+    #[arg(long, value_name = "ID|EMAIL|me", default_value = "me", value_parser = |text: &str| UserRef::try_from(text))]
+    user: UserRef,
+    /// Print the raw answer as JSON and not as a table
+    #[arg(long)]
+    json: bool,
+    /// Print the passwords and not dots in their place
+    #[arg(long)]
+    show_passwords: bool,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let options = match Options::read(std::env::args().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            println!("{HELP}");
-            return ExitCode::SUCCESS;
-        }
-        Err(problem) => {
-            eprintln!("error: {problem}\n\n{HELP}");
-            return ExitCode::from(2);
-        }
-    };
-    match run(&options).await {
+    match run(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output::failure(&error);
@@ -57,38 +54,14 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(options: &Options) -> Result<(), Error> {
+async fn run(options: Options) -> Result<(), Error> {
     let (zoom, _server) = connect::connect().await?;
-    let user = UserRef::try_from(options.user.as_str()).map_err(InvalidRequest::from)?;
     if options.json {
-        let answer = zoom.request(Method::GET, ["users", user.as_str(), "pac"]).await?;
+        let answer = zoom.request(Method::GET, ["users", options.user.as_str(), "pac"]).await?;
         println!("{:#}", if options.show_passwords { answer } else { output::without_passwords(answer) });
     } else {
-        let answer = zoom.pac().list(user).await?;
+        let answer = zoom.pac().list(options.user).await?;
         output::pac_table(&answer, options.show_passwords);
     }
     Ok(())
-}
-
-struct Options {
-    user: String,
-    json: bool,
-    show_passwords: bool,
-}
-
-impl Options {
-    /// The options, or nothing where help is asked for.
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let mut options = Self { user: "me".to_owned(), json: false, show_passwords: false };
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--user" => options.user = arguments.next().ok_or("--user takes an ID, an email address or me")?,
-                "--json" => options.json = true,
-                "--show-passwords" => options.show_passwords = true,
-                "--help" | "-h" => return Ok(None),
-                other => return Err(format!("unknown argument {other:?}")),
-            }
-        }
-        Ok(Some(options))
-    }
 }

@@ -13,35 +13,41 @@ mod connect;
 
 use std::process::ExitCode;
 
+use clap::Parser;
 use zoom_api::types::{MeetingRegistrantRequest, MeetingRequest, MeetingSettings};
-use zoom_api::{Error, Secret};
+use zoom_api::{Error, Secret, UserRef};
 
-const HELP: &str = "\
-Schedules a meeting, registers people for it and prints the link to join.
+/// Schedules a meeting, registers people for it and prints the link to join.
+#[derive(Parser)]
+struct Options {
+    /// What it is about
+    #[arg(long)]
+    topic: String,
+    /// When it starts: 2026-12-01T09:00:00Z
+    #[arg(long, value_name = "TIME")]
+    start: String,
+    /// How many minutes it takes
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    minutes: i64,
+    /// Whose meeting it is
+    #[arg(long, value_name = "ID|EMAIL|me", default_value = "me", value_parser = |text: &str| UserRef::try_from(text))]
+    host: UserRef,
+    /// Who is registered: an email address and a first name; several times for several people
+    #[arg(long = "register", value_name = "EMAIL=FIRST_NAME", value_parser = registrant)]
+    registrants: Vec<(String, String)>,
+    /// Print the password and not dots in its place
+    #[arg(long)]
+    show_password: bool,
+}
 
-Usage: schedule_meeting --topic TOPIC --start TIME [--minutes N] [--host ID|EMAIL|me]
-                        [--register EMAIL=FIRST_NAME]... [--show-password]
-
-  --start           when it starts: 2026-12-01T09:00:00Z
-  --minutes         how long it takes [default: 60]
-  --host            whose meeting it is [default: me]
-  --register        who is registered: an email address and a first name
-  --show-password   print the password and not dots in its place";
+fn registrant(text: &str) -> Result<(String, String), &'static str> {
+    let (email, first_name) = text.split_once('=').ok_or("EMAIL=FIRST_NAME is expected")?;
+    Ok((email.to_owned(), first_name.to_owned()))
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let options = match Options::read(std::env::args().skip(1)) {
-        Ok(Some(options)) => options,
-        Ok(None) => {
-            println!("{HELP}");
-            return ExitCode::SUCCESS;
-        }
-        Err(problem) => {
-            eprintln!("error: {problem}\n\n{HELP}");
-            return ExitCode::from(2);
-        }
-    };
-    match schedule(options).await {
+    match schedule(Options::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -66,7 +72,7 @@ async fn schedule(options: Options) -> Result<(), Error> {
         }),
         ..MeetingRequest::default()
     };
-    let meeting = zoom.meetings().create(&*options.host).body(request).await?;
+    let meeting = zoom.meetings().create(options.host).body(request).await?;
     let text = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned()).replace(char::is_control, " ");
     println!("topic:     {}", text(meeting.topic));
     println!("starts:    {}", text(meeting.start_time.map(|time| time.to_string())));
@@ -92,42 +98,5 @@ fn password(password: Option<&Secret>, show: bool) -> &str {
         None => "-",
         Some(password) if show => password.expose(),
         Some(_) => "••••",
-    }
-}
-
-struct Options {
-    topic: String,
-    start: String,
-    minutes: i64,
-    host: String,
-    registrants: Vec<(String, String)>,
-    show_password: bool,
-}
-
-impl Options {
-    /// Returns the options, or `None` if help is asked for.
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let (mut topic, mut start, mut minutes, mut host) = (None, None, 60, "me".to_owned());
-        let (mut registrants, mut show_password) = (Vec::new(), false);
-        while let Some(argument) = arguments.next() {
-            let mut value = || arguments.next().ok_or_else(|| format!("{argument} takes a value"));
-            match argument.as_str() {
-                "--topic" => topic = Some(value()?),
-                "--start" => start = Some(value()?),
-                "--minutes" => minutes = value()?.parse().map_err(|_| "--minutes takes a number")?,
-                "--host" => host = value()?,
-                "--register" => {
-                    let person = value()?;
-                    let (email, name) = person.split_once('=').ok_or("--register takes EMAIL=FIRST_NAME")?;
-                    registrants.push((email.to_owned(), name.to_owned()));
-                }
-                "--show-password" => show_password = true,
-                "--help" | "-h" => return Ok(None),
-                other => return Err(format!("unknown argument {other:?}")),
-            }
-        }
-        let topic = topic.ok_or("--topic is missing")?;
-        let start = start.ok_or("--start is missing")?;
-        Ok(Some(Self { topic, start, minutes, host, registrants, show_password }))
     }
 }

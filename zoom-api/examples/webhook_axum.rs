@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use clap::Parser;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -24,18 +25,21 @@ use tokio::sync::{mpsc, oneshot};
 use zoom_api::mock::{SignedEvent, sign_event};
 use zoom_api::webhook::{Event, Verifier};
 
-const HELP: &str = "\
-Receives Zoom's webhooks at /webhook.
-
-Usage: webhook_axum [--listen ADDRESS]
-
-  --listen           the address to serve at [default: 127.0.0.1:4000]
-
+const AFTER_HELP: &str = "\
 Environment:
   ZOOM_WEBHOOK_SECRET_TOKEN
                      the app's secret token; without it, this program sends itself what Zoom would send, and ends
   ZOOM_WEBHOOK_OTHER_SECRET_TOKEN
                      another one that is accepted as well, while it is rotated";
+
+/// Receives Zoom's webhooks at /webhook.
+#[derive(Parser)]
+#[command(after_help = AFTER_HELP)]
+struct Options {
+    /// The address to serve at
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4000")]
+    listen: String,
+}
 
 /// Bodies that are larger are refused with 413, before they are read whole.
 const MAX_BODY_BYTES: usize = 1 << 20;
@@ -93,23 +97,9 @@ async fn work(mut events: mpsc::Receiver<Event>) {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let mut listen = "127.0.0.1:4000".to_owned();
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match (argument.as_str(), arguments.next()) {
-            ("--listen", Some(address)) => listen = address,
-            ("--help" | "-h", _) => {
-                println!("{HELP}");
-                return ExitCode::SUCCESS;
-            }
-            _ => {
-                eprintln!("error: unknown or incomplete argument {argument:?}\n\n{HELP}");
-                return ExitCode::from(2);
-            }
-        }
-    }
+    let options = Options::parse();
     let result = match std::env::var("ZOOM_WEBHOOK_SECRET_TOKEN") {
-        Ok(secret_token) => serve(&listen, &secret_token).await,
+        Ok(secret_token) => serve(&options.listen, &secret_token).await,
         Err(_) => demonstrate().await,
     };
     match result {
