@@ -3,6 +3,9 @@
 //! `cargo run --release --manifest-path zoom-api/benches/peers/Cargo.toml --bin calls` prints a table. The three take turns
 //! in short rounds, so that what else the machine does meets all of them; figures are medians over the rounds. With
 //! `--features count` it prints allocations and not speed: the count is one for all threads, and slows them.
+//!
+//! `calls plain 1000` (or `ours`, `oxide`) makes so many calls of one of them in the main thread, one after the other, for
+//! tools that count instructions.
 
 #[path = "../../../loopback/mod.rs"]
 mod loopback;
@@ -97,8 +100,24 @@ impl Contender {
     }
 }
 
-#[tokio::main(worker_threads = 2)]
-async fn main() {
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let only = arguments.next().map(|name| (name, arguments.next().unwrap().parse().unwrap()));
+    let mut runtime = match only {
+        Some(_) => tokio::runtime::Builder::new_current_thread(),
+        None => tokio::runtime::Builder::new_multi_thread(),
+    };
+    runtime.worker_threads(2).enable_all().build().unwrap().block_on(compare(only));
+}
+
+/// Makes so many calls, one after the other.
+async fn calls<F: Future<Output = usize>>(count: usize, call: impl Fn() -> F) {
+    for _ in 0..count {
+        assert_eq!(call().await, 1);
+    }
+}
+
+async fn compare(only: Option<(String, usize)>) {
     let base = server(&saved_example());
     let url = format!("{base}/users/me/pac");
     let client = reqwest::Client::builder().user_agent("bench/1").no_proxy().build().unwrap();
@@ -123,6 +142,14 @@ async fn main() {
         async move { theirs.pac().user_pa_cs("me").await.unwrap().body.pac_accounts.len() }
     };
 
+    if let Some((name, count)) = only {
+        return match name.as_str() {
+            "plain" => calls(count, plain).await,
+            "ours" => calls(count, ours).await,
+            "oxide" => calls(count, oxide).await,
+            _ => panic!("expected plain, ours or oxide instead of {name}"),
+        };
+    }
     let names = ["plain reqwest and serde", "this zoom-api", "crates.io zoom-api 0.10"];
     let mut contenders = names.map(Contender::new);
     for turn in 0..ROUNDS {
