@@ -371,20 +371,22 @@ fn each_member_is_read_as_its_type_has_it() {
     all["components"]["schemas"] = json!({
         "Thing": { "type": "object", "required": ["name", "part"], "properties": {
             "name": { "type": "string" }, "part": reference("Part"), "open": reference("Open"),
-            "size": { "type": "integer", "default": 5 },
+            "size": { "type": "integer", "default": 5 }, "nothing": reference("Nothing"),
         } },
+        "Nothing": { "type": "object", "properties": {}, "additionalProperties": false },
         "Part": part,
         "Open": { "type": "object", "properties": { "id": { "type": "string" } }, "additionalProperties": { "type": "string" } },
     });
     let client = generated(&all);
     for part in [
         "Some(0usize) => { crate::loose::required_member(&mut member_0, &mut members) }",
-        "Some(1usize) => crate::loose::member(&mut member_1, &mut members),",
-        "Some(2usize) => { crate::loose::documented_member(&mut member_2, &mut members) }",
+        "Some(2usize) => crate::loose::member(&mut member_2, &mut members),",
+        "Some(3usize) => { crate::loose::documented_member(&mut member_3, &mut members) }",
         r#"name: crate::loose::present(member_0, "name")?,"#,
-        r#"part: crate::loose::present(member_2, "part")?,"#,
-        "open: member_1,",
-        "size: member_3",
+        r#"part: crate::loose::present(member_3, "part")?,"#,
+        "open: member_2,",
+        "size: member_4",
+        "*slot = Some(Self {});",
         "crate::loose::values!(Open);",
     ] {
         assert!(client.contains(part), "not generated: {part}");

@@ -45,6 +45,7 @@ pub fn read_by_hand(item: &mut ItemStruct, members: &[Reading]) -> Option<TokenS
         false => quote!(::std::option::Option::None),
     });
     let starts = match is_whole {
+        true if members.is_empty() => quote!(*slot = Some(Self {});),
         true => quote!(let this = slot.insert(Self { #(#idents: #starts),* });),
         false => {
             let types = members.iter().map(|member| {
