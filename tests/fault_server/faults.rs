@@ -1,14 +1,21 @@
 //! What goes wrong, how often, and what it looks like.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::answer;
+
+/// When to come back after [`Fault::RetryAfter`]: no header says less, but for none at all.
+pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What a server does instead of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Fault {
     /// 429, which passes.
     RateLimit,
+    /// 429, and when to come back: in a second.
+    RetryAfter,
     /// 429 for the day.
     DailyLimit,
     /// 503, and a page of HTML.
@@ -53,20 +60,33 @@ impl Fault {
         (Self::Stall, 1),
     ];
 
+    /// Whether a server can have acted before it happens.
+    pub(super) fn may_come_after(self) -> bool {
+        use Fault::{BadGateway, CutBody, Garbage, HangUp, NotJson, Stall, Unavailable};
+
+        matches!(self, Unavailable | BadGateway | NotJson | CutBody | HangUp | Garbage | Stall)
+    }
+
+    /// Whether it can happen to a server that has not acted: a 200 says that it has.
+    pub(super) fn may_come_before(self) -> bool {
+        self != Self::NotJson
+    }
+
     pub(super) fn ends_the_connection(self) -> bool {
         matches!(self, Self::CutBody | Self::HangUp | Self::Garbage | Self::Stall)
     }
 
     pub(super) fn bytes(self, elsewhere: &str, authorization: &str) -> Vec<u8> {
         let error = |code: u32, message: &str| json!({ "code": code, "message": message }).to_string();
-        let limited = |kind| {
-            let headers =
-                "x-ratelimit-category: Light\r\nx-ratelimit-remaining: 0\r\nretry-after: 2020-05-31T00:00:00Z";
-            answer(429, &format!("x-ratelimit-type: {kind}\r\n{headers}\r\n"), &error(429, "Slow down."))
+        let limited = |kind, retry_after| {
+            let headers = "x-ratelimit-category: Light\r\nx-ratelimit-remaining: 0";
+            let headers = format!("x-ratelimit-type: {kind}\r\n{headers}\r\nretry-after: {retry_after}\r\n");
+            answer(429, &headers, &error(429, "Slow down."))
         };
         match self {
-            Self::RateLimit => limited("QPS"),
-            Self::DailyLimit => limited("Daily-limit"),
+            Self::RateLimit => limited("QPS", "2020-05-31T00:00:00Z"),
+            Self::RetryAfter => limited("QPS", &RETRY_AFTER.as_secs().to_string()),
+            Self::DailyLimit => limited("Daily-limit", "2020-05-31T00:00:00Z"),
             Self::Unavailable => answer(503, "", "<html>Unavailable</html>"),
             Self::BadGateway => answer(502, "", ""),
             Self::UserNotFound => {
@@ -97,15 +117,9 @@ impl Chances {
         Self { seed, faults: faults.to_vec() }
     }
 
-    /// What is done to the nth request for a user. It does not depend on what else is going on at the same time.
-    pub(super) fn draw(&self, user: &str, nth: usize) -> Option<Fault> {
-        let text = format!("{} {user} {nth}", self.seed);
-        // FNV-1a, and the last step of SplitMix64 to spread what it leaves close together.
-        let hash = text
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let mixed = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mut drawn = (mixed ^ (mixed >> 31)) % 1000;
+    /// What is done to the nth request of a call. It does not depend on what else is going on at the same time.
+    pub(super) fn draw(&self, call: &str, nth: usize) -> Option<Fault> {
+        let mut drawn = chance(&format!("{} {call} {nth}", self.seed), 1000);
         for (fault, chance) in &self.faults {
             match drawn.checked_sub(*chance) {
                 Some(left) => drawn = left,
@@ -114,4 +128,22 @@ impl Chances {
         }
         None
     }
+
+    /// Whether the nth request of a call is acted on if this is done to it.
+    pub(super) fn acts(&self, call: &str, nth: usize, fault: Option<Fault>) -> bool {
+        fault.is_none_or(|fault| {
+            let is_after = chance(&format!("{} {call} {nth} after", self.seed), 2) == 1;
+            fault.may_come_after() && (is_after || !fault.may_come_before())
+        })
+    }
+}
+
+/// Draws one of so many numbers, the same for the same text.
+pub(crate) fn chance(text: &str, of: u64) -> u64 {
+    // FNV-1a, and the last step of SplitMix64 to spread what it leaves close together.
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mixed = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (mixed ^ (mixed >> 31)) % of
 }

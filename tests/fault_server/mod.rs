@@ -4,28 +4,32 @@
 //! |---|---|
 //! | [`faults`] | what goes wrong, how often, and what it looks like |
 //! | [`limit`] | calls in a period |
+//! | [`operations`] | what it does if nothing goes wrong |
 //! | [`tokens`] | access tokens that end, refresh tokens that rotate |
 //!
-//! It remembers what it did to the calls for each user until it is asked, so that a test can hold the client to it.
+//! It remembers what it did to each call until it is asked, so that a test can hold the client to it.
 
 mod faults;
 mod limit;
+mod operations;
 mod tokens;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-pub(crate) use faults::{Chances, Fault};
+use faults::RETRY_AFTER;
+pub(crate) use faults::{Chances, Fault, chance};
 use limit::Limit;
+use operations::Operation;
 use tokens::Tokens;
 
+use super::TOKEN;
 use super::raw_server::{Answer, RawServer};
-use super::{PASSWORD, TOKEN};
 
 /// How a server is to behave.
 #[derive(Default)]
@@ -53,8 +57,22 @@ struct State {
 
 #[derive(Default)]
 struct Seen {
-    by_user: HashMap<String, Vec<Option<Fault>>>,
+    by_call: HashMap<String, Done>,
     counts: HashMap<Option<Fault>, usize>,
+    /// The next requests of which some are told to come back later.
+    limited: usize,
+    early: usize,
+}
+
+/// What was done to the requests of a call.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// To each of them a fault or nothing out of the ordinary.
+    pub(crate) faults: Vec<Option<Fault>>,
+    /// How often what it asks for was done.
+    pub(crate) times: usize,
+    /// When the last of them may be repeated.
+    earliest: Option<Instant>,
 }
 
 struct Request {
@@ -90,9 +108,24 @@ impl FaultServer {
         Self { base_url, state, elsewhere }
     }
 
-    /// What was done to the calls for a user so far, a fault or nothing out of the ordinary. It is forgotten then.
-    pub(crate) fn take(&self, user: &str) -> Vec<Option<Fault>> {
-        self.state.seen.lock().unwrap().by_user.remove(user).unwrap_or_default()
+    /// What was done to the requests of a call so far. It is forgotten then.
+    pub(crate) fn take(&self, call: &str) -> Done {
+        self.state.seen.lock().unwrap().by_call.remove(call).unwrap_or_default()
+    }
+
+    /// What [`take`](Self::take) would give, without forgetting it.
+    pub(crate) fn faults(&self, call: &str) -> Vec<Option<Fault>> {
+        self.state.seen.lock().unwrap().by_call.get(call).map_or_else(Vec::new, |done| done.faults.clone())
+    }
+
+    /// Tells every fourth of the next requests to come back later.
+    pub(crate) fn limit_next(&self, requests: usize) {
+        self.state.seen.lock().unwrap().limited = requests;
+    }
+
+    /// The requests that came back before they were told to.
+    pub(crate) fn early(&self) -> usize {
+        self.state.seen.lock().unwrap().early
     }
 
     /// How often something was done.
@@ -123,10 +156,9 @@ async fn serve(mut stream: BufReader<TcpStream>, state: &State) -> std::io::Resu
             stream.write_all(&answer(status, "", &body)).await?;
             continue;
         }
-        let user = request.path.split('/').nth(2).unwrap_or_default().to_owned();
-        let done = state.decide(&request, &user);
-        let Some(fault) = done else {
-            stream.write_all(&answer(200, "x-zm-trackingid: fine\r\n", &accounts(&user))).await?;
+        let operation = Operation::of(&request.method, &request.path);
+        let Some(fault) = state.decide(&request, operation.call) else {
+            stream.write_all(&operation.success()).await?;
             continue;
         };
         stream.write_all(&fault.bytes(&state.elsewhere, &request.authorization)).await?;
@@ -143,19 +175,28 @@ async fn serve(mut stream: BufReader<TcpStream>, state: &State) -> std::io::Resu
 
 impl State {
     /// Decides what is done to a request, and remembers it.
-    fn decide(&self, request: &Request, user: &str) -> Option<Fault> {
+    fn decide(&self, request: &Request, call: &str) -> Option<Fault> {
         let mut seen = self.seen.lock().unwrap();
-        let nth = seen.by_user.get(user).map_or(0, Vec::len);
-        let done = if !self.tokens.is_valid(&request.authorization) {
+        let Seen { by_call, counts, limited, early } = &mut *seen;
+        let done = by_call.entry(call.to_owned()).or_default();
+        *early += usize::from(done.earliest.take().is_some_and(|earliest| Instant::now() < earliest));
+        let is_limited = *limited % 4 == 1;
+        *limited = limited.saturating_sub(1);
+        let nth = done.faults.len();
+        let fault = if is_limited {
+            done.earliest = Some(Instant::now() + RETRY_AFTER);
+            Some(Fault::RetryAfter)
+        } else if !self.tokens.is_valid(&request.authorization) {
             Some(Fault::TokenExpired)
         } else if self.limit.as_ref().is_some_and(|limit| !limit.allows_one_more()) {
             Some(Fault::RateLimit)
         } else {
-            self.chances.draw(user, nth)
+            self.chances.draw(call, nth)
         };
-        seen.by_user.entry(user.to_owned()).or_default().push(done);
-        *seen.counts.entry(done).or_default() += 1;
-        done
+        done.times += usize::from(self.chances.acts(call, nth, fault));
+        done.faults.push(fault);
+        *counts.entry(fault).or_default() += 1;
+        fault
     }
 }
 
@@ -191,11 +232,6 @@ fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
     let head =
         format!("HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n{headers}");
     format!("{head}\r\n{body}").into_bytes()
-}
-
-/// The PAC accounts of a user: one, with the user's ID as its own.
-fn accounts(user: &str) -> String {
-    serde_json::json!({ "pac_accounts": [{ "conference_id": user, "participant_password": PASSWORD }] }).to_string()
 }
 
 #[tokio::test]

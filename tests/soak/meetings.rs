@@ -1,0 +1,52 @@
+//! Calls that must not be done twice: what the client says of them is what the server did.
+
+use zoom_api::types::MeetingRequest;
+use zoom_api::{Error, TransportErrorKind, Zoom};
+
+use super::super::fault_server::{Done, Fault, FaultServer};
+use super::Ended;
+use super::verdict::{is_refusal, problem};
+
+pub(super) async fn create(zoom: &Zoom, server: &FaultServer, user: &str) -> Ended {
+    let meeting = MeetingRequest { topic: Some(user.to_owned()), ..Default::default() };
+    let outcome = zoom.meetings().create(user).body(meeting).await;
+    let is_theirs = outcome.as_ref().map_or(true, |meeting| meeting.topic.as_deref() == Some(user));
+    let done = server.take(user);
+    let problem = problem_of(&done, &outcome).or((!is_theirs).then_some("another's value"));
+    Ended::new(name("create", &done), &done, outcome.as_ref().map(|meeting| meeting as _), problem)
+}
+
+pub(super) async fn update(zoom: &Zoom, server: &FaultServer, meeting: usize) -> Ended {
+    let outcome = zoom.meetings().update(meeting as u64).body(MeetingRequest::default()).await;
+    let mut done = server.take(&meeting.to_string());
+    // It has no value: what is in a 200 is ignored.
+    done.faults.iter_mut().for_each(|fault| *fault = fault.filter(|fault| *fault != Fault::NotJson));
+    Ended::new(name("update", &done), &done, outcome.as_ref().map(|()| &() as _), problem_of(&done, &outcome))
+}
+
+/// The call's name for the count, with whether it was done, which a failure may hide.
+fn name(call: &str, done: &Done) -> String {
+    format!("{call}, {}done", if done.times == 0 { "not " } else { "" })
+}
+
+fn problem_of<T>(done: &Done, outcome: &Result<T, Error>) -> Option<&'static str> {
+    match (outcome, done.times) {
+        (_, 2..) => Some("it was done twice"),
+        (Ok(_), 0) => Some("it was not done"),
+        (Err(error), 1) if is_certainly_not_done(error) => Some("it was done"),
+        _ => problem(&done.faults, outcome.as_ref().map(drop), is_refusal),
+    }
+}
+
+/// Whether an error says that Zoom has not acted: without a complete response, after a 5xx and after a success that cannot be
+/// read nobody knows.
+fn is_certainly_not_done(error: &Error) -> bool {
+    use TransportErrorKind::{Connect, ConnectTimeout, Tls};
+
+    match error {
+        Error::Api(error) => !error.status().is_server_error(),
+        Error::Transport(error) => matches!(error.kind(), Connect | ConnectTimeout | Tls),
+        Error::Decode(_) => false,
+        _ => true,
+    }
+}
