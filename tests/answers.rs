@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use httpmock::MockServer;
 use serde_json::json;
-use zoom_api::types::PacAccountList;
+use zoom_api::types::{MeetingRequest, PacAccountList};
 use zoom_api::{ApiErrorKind, DecodeErrorKind, Error, Method, RateLimitType, RetryAfter, TransportErrorKind, UserRef};
 
 use super::zoom;
@@ -43,6 +43,34 @@ fn describe(outcome: &Result<PacAccountList, Error>) -> String {
             other => format!("{other:?}"),
         },
         other => format!("{other:?}"),
+    }
+}
+
+/// A call that gives no value is not done because somebody answered: a proxy asks to log in by a page, with 200.
+#[tokio::test]
+async fn a_page_is_no_success_without_a_value() {
+    for (status, body, is_done) in [
+        (204, "", true),
+        (200, "", true),
+        (200, "{}", true),
+        (200, "ok", true),
+        (200, "\r\n<!DOCTYPE html><html>", false),
+    ] {
+        let server = MockServer::start_async().await;
+        let mock = server.mock_async(|when, then| {
+            when.method("PATCH").path("/meetings/1");
+            then.status(status).body(body);
+        });
+        let mock = mock.await;
+        let outcome = zoom(&server.base_url()).meetings().update(1_u64).body(MeetingRequest::default()).await;
+        match outcome {
+            Ok(()) => assert!(is_done, "{body}"),
+            Err(Error::Decode(error)) => {
+                assert_eq!((error.kind(), is_done), (&DecodeErrorKind::NotJson { line: 1, column: 1 }, false));
+            }
+            other => panic!("{other:?}"),
+        }
+        mock.assert_calls_async(1).await;
     }
 }
 

@@ -67,11 +67,6 @@ impl Fault {
         matches!(self, Unavailable | BadGateway | NotJson | CutBody | HangUp | Garbage | Stall)
     }
 
-    /// Whether it can happen to a server that has not acted: a 200 says that it has.
-    pub(super) fn may_come_before(self) -> bool {
-        self != Self::NotJson
-    }
-
     pub(super) fn ends_the_connection(self) -> bool {
         matches!(self, Self::CutBody | Self::HangUp | Self::Garbage | Self::Stall)
     }
@@ -133,7 +128,7 @@ impl Chances {
     pub(super) fn acts(&self, call: &str, nth: usize, fault: Option<Fault>) -> bool {
         fault.is_none_or(|fault| {
             let is_after = chance(&format!("{} {call} {nth} after", self.seed), 2) == 1;
-            fault.may_come_after() && (is_after || !fault.may_come_before())
+            fault.may_come_after() && is_after
         })
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Json<T>(PhantomData<T>);
 /// A JSON value of a type of the caller's, read as that type says.
 pub(crate) struct AnyJson<T>(PhantomData<T>);
 
-/// Nothing: whatever is sent is ignored.
+/// Nothing: whatever is sent is ignored, but for a page. Zoom sends none, so that it is another's who stands between.
 pub(crate) struct Empty;
 
 /// Bytes, as they come in.
@@ -81,8 +81,11 @@ fn json<T>(
 impl Decode for Empty {
     type Value = ();
 
-    fn decode(received: Received, _: &'static Operation) -> Result<Response<()>, Error> {
+    fn decode(received: Received, operation: &'static Operation) -> Result<Response<()>, Error> {
         let body = whole(&received);
+        if body.trim_ascii_start().starts_with(b"<") {
+            return Err(received.into_error(operation, DecodeErrorKind::NotJson { line: 1, column: 1 }));
+        }
         Ok(Response { value: (), status: received.status, headers: received.headers, body })
     }
 }
