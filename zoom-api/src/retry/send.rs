@@ -1,6 +1,5 @@
 //! The loop around the attempts of a call.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use http::{HeaderValue, Method, StatusCode};
@@ -47,9 +46,7 @@ pub(crate) async fn send(
         latency_ms = Empty,
         tracking_id = Empty
     );
-    // Boxed, so that what awaits a call is small, and rustc is not led through all of its layers.
-    let call: Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(call.run(request).instrument(span));
-    call.await
+    call.run(request).instrument(span).await
 }
 
 struct Call<'c> {

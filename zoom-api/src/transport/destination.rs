@@ -81,6 +81,10 @@ fn is_harmless(segment: &str) -> bool {
     if segment.is_empty() || segment.len() > LONGEST_SEGMENT {
         return false;
     }
+    // Most IDs have nothing in them to decode, and are no step.
+    if !segment.bytes().any(|byte| matches!(byte, b'%' | b'.')) {
+        return true;
+    }
     let is_step = |part: &str| {
         let dots = part.replace("%2e", ".").replace("%2E", ".");
         dots == "." || dots == ".."
