@@ -1,7 +1,7 @@
 //! Calls that must not be done twice: what the client says of them is what the server did.
 
 use zoom_api::types::MeetingRequest;
-use zoom_api::{Error, TransportErrorKind, Zoom};
+use zoom_api::{Error, Zoom};
 
 use super::super::fault_server::{Done, FaultServer};
 use super::Ended;
@@ -31,20 +31,7 @@ fn problem_of<T>(done: &Done, outcome: &Result<T, Error>) -> Option<&'static str
     match (outcome, done.times) {
         (_, 2..) => Some("it was done twice"),
         (Ok(_), 0) => Some("it was not done"),
-        (Err(error), 1) if is_certainly_not_done(error) => Some("it was done"),
+        (Err(error), 1) if !error.may_have_acted() => Some("it was done"),
         _ => problem(&done.faults, outcome.as_ref().map(drop), is_refusal),
-    }
-}
-
-/// Whether an error says that Zoom has not acted: without a complete response, after a 5xx and after a success that cannot be
-/// read nobody knows.
-fn is_certainly_not_done(error: &Error) -> bool {
-    use TransportErrorKind::{Connect, ConnectTimeout, Tls};
-
-    match error {
-        Error::Api(error) => !error.status().is_server_error(),
-        Error::Transport(error) => matches!(error.kind(), Connect | ConnectTimeout | Tls),
-        Error::Decode(_) => false,
-        _ => true,
     }
 }

@@ -29,6 +29,17 @@ pub enum AttemptOutcome {
     Credentials,
 }
 
+impl AttemptOutcome {
+    /// Returns whether Zoom may have done what it was asked for, though the attempt failed.
+    pub(super) fn may_have_acted(self) -> bool {
+        match self {
+            Self::Response(status) => status.is_server_error(),
+            Self::Transport(kind) => !kind.is_before_request(),
+            Self::Credentials => false,
+        }
+    }
+}
+
 impl fmt::Display for AttemptOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -100,6 +100,7 @@ pub use transport::{TransportError, TransportErrorKind};
 /// | [`status`](Self::status), [`headers`](Self::headers) | of the response, if there was one; cookies and tokens in them are redacted |
 /// | [`tracking_id`](Self::tracking_id) | the ID that Zoom's support asks for |
 /// | [`attempts`](Self::attempts) | each attempt and the delay before it |
+/// | [`may_have_acted`](Self::may_have_acted) | whether Zoom may have done what it was asked for all the same |
 /// | [`ApiError`] | code, message, invalid fields, missing scopes, the rate limit of a 429 |
 /// | [`CredentialsError`] | the reason why there is no access token |
 /// | [`Throttled`] | the limit that the client's own rate limiter enforced |
@@ -120,7 +121,7 @@ pub enum Error {
     Api(Box<ApiError>),
     /// There was no complete response: no connection, no TLS, a timeout, a connection that closed.
     ///
-    /// Zoom may have acted on the request. Idempotent calls can be repeated.
+    /// Zoom may have acted on the request ([`may_have_acted`](Self::may_have_acted)). Idempotent calls can be repeated.
     Transport(Box<TransportError>),
     /// Zoom reported success, and its response is not as documented.
     ///
@@ -235,6 +236,43 @@ impl Error {
         }
     }
 
+    /// Returns whether Zoom may have done what the call asked for, by this attempt or an earlier one.
+    ///
+    /// It may have if there was no complete response, if the status was 5xx, or if it reported a success that could not be
+    /// decoded. If this is false, nothing was done, and a call that is not idempotent can be made again; else ask Zoom first.
+    ///
+    #[cfg_attr(feature = "mock", doc = "```")]
+    #[cfg_attr(not(feature = "mock"), doc = "```ignore")]
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), zoom_api::Error> {
+    /// # use zoom_api::types::MeetingRequest;
+    /// # let server = zoom_api::mock::ZoomServer::start_async().await;
+    /// # let broken = server.mock(|mock: &httpmock::MockServer| {
+    /// #     mock.mock(|when, then| {
+    /// #         when.method("POST").path("/users/me/meetings");
+    /// #         then.status(504);
+    /// #     })
+    /// # });
+    /// # let zoom = server.zoom()?;
+    /// # let weekly = MeetingRequest { topic: Some("Weekly".into()), ..Default::default() };
+    /// # let mut is_asked = false;
+    /// match zoom.meetings().create("me").body(weekly).await {
+    ///     Err(error) if error.may_have_acted() => {
+    ///         let mut meetings = zoom.meetings().list("me").items(); // is it there?
+    /// #       is_asked = meetings.try_next().await?.is_some();
+    ///     }
+    ///     created => println!("{:?}", created?.join_url),
+    /// }
+    /// # assert!(is_asked);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn may_have_acted(&self) -> bool {
+        matches!(self, Self::Decode(_))
+            || self.outcome().is_some_and(AttemptOutcome::may_have_acted)
+            || self.attempts().iter().any(|attempt| attempt.outcome.may_have_acted())
+    }
+
     /// Returns the same error with the attempts of its call.
     pub(crate) fn with_attempts(mut self, all: Attempts) -> Self {
         let attempts = match &mut self {
@@ -342,10 +380,49 @@ impl From<ConfigError> for Error {
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
+
     use super::*;
+    use crate::operations::Operation;
 
     fn check(kind: &(impl fmt::Display + serde::Serialize), displayed: &str, serialized: &str) {
         assert_eq!((kind.to_string(), serde_json::to_string(kind).unwrap()), (displayed.into(), serialized.into()));
+    }
+
+    #[test]
+    fn zoom_may_have_acted_if_nobody_can_tell() {
+        static OPERATION: Operation = Operation::undocumented("post", Method::POST, "/a");
+        let response = |status: u16| {
+            let status = StatusCode::from_u16(status).unwrap();
+            Error::Api(Box::new(ApiError::new(&OPERATION, status, HeaderMap::new(), ErrorBody::read(b"", ""))))
+        };
+        let transport = |kind| Error::Transport(Box::new(TransportError::without_source("post", kind, None)));
+        let decode = DecodeErrorKind::NotJson { line: 1, column: 1 };
+        let decode = DecodeError::new("post", StatusCode::OK, HeaderMap::new(), decode);
+        for (error, expected) in [
+            (response(302), false),
+            (response(400), false),
+            (response(401), false),
+            (response(429), false),
+            (response(500), true),
+            (response(503), true),
+            (transport(TransportErrorKind::Connect), false),
+            (transport(TransportErrorKind::ConnectTimeout), false),
+            (transport(TransportErrorKind::Tls), false),
+            (transport(TransportErrorKind::Timeout), true),
+            (transport(TransportErrorKind::Body), true),
+            (transport(TransportErrorKind::Other), true),
+            (CredentialsError::new(CredentialsErrorKind::LoginRequired, "").into(), false),
+            (InvalidRequest::Missing("body").into(), false),
+            (Error::Decode(Box::new(decode)), true),
+        ] {
+            assert_eq!(error.may_have_acted(), expected, "{error}");
+        }
+        // What was tried before counts as well.
+        let mut attempts = Attempts::default();
+        attempts.push(AttemptOutcome::Response(StatusCode::BAD_GATEWAY));
+        attempts.push(AttemptOutcome::Response(StatusCode::TOO_MANY_REQUESTS));
+        assert!(response(429).with_attempts(attempts).may_have_acted());
     }
 
     #[test]
