@@ -13,8 +13,8 @@ use std::borrow::Cow;
 pub use self::query::{Query, decode};
 use self::query::{cut_query, query};
 use self::server::{foreign_scheme, server};
+use self::variables::{LONGEST, expand_versions, is_version, resolve};
 pub use self::variables::{Nothing, Variables};
-use self::variables::{expand_versions, is_version, resolve};
 use super::model::Server;
 use super::path::PathTemplate;
 use crate::postman::model::Url;
@@ -175,6 +175,10 @@ fn move_into_path<'t>(base: &'t str, path: &'t str, variables: &impl Variables) 
             continue;
         }
         let host_is_whole = || {
+            // What is before it is read again for each variable.
+            if before.len() > LONGEST {
+                return false;
+            }
             let mut resolved = String::new();
             resolve(before, variables, 0, &mut resolved);
             resolved.split_once("://").is_some_and(|(_, host)| !host.is_empty() && !host.contains("{{"))

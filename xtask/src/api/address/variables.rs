@@ -15,11 +15,13 @@ impl Variables for Nothing {
     }
 }
 
+/// The longest that an address grows by its variables, in bytes. No honest collection reaches it.
+pub(super) const LONGEST: usize = 4096;
+
 /// Puts the values of variables in; a value may name further ones, to a depth and a length that no honest collection
 /// reaches.
 pub(super) fn resolve(text: &str, variables: &impl Variables, depth: usize, resolved: &mut String) {
     const DEEPEST: usize = 8;
-    const LONGEST: usize = 4096;
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         let Some(end) = rest[start..].find("}}").map(|end| start + end) else { break };
