@@ -170,6 +170,12 @@ fn parameters_become_arguments_and_setters() {
 }
 
 #[test]
+fn a_setter_begins_with_a_letter() {
+    let fields = json!({ "parameters": [{ "name": "0a", "in": "query", "schema": { "type": "string" } }] });
+    check("get", "/a", &fields, &["pub fn x0a(mut self, value: impl Into<String>)"]);
+}
+
+#[test]
 fn bodies_are_sent_as_they_are_documented() {
     let of = |media: &str, schema: Value| json!({ "content": { media: { "schema": schema } }, "required": true });
     let thing = json!({ "type": "object", "properties": { "name": { "type": "string" }, "tags": { "type": "array", "items": { "type": "string" } } } });
