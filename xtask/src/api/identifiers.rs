@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
 use super::spellings;
@@ -12,11 +13,11 @@ use super::spellings;
 /// A change from small to capital letters starts a word (`userId`), a possessive loses its ending, and all that is
 /// neither a letter nor a digit only parts words; but some words are known to be one (`Q&A`, `QoS`).
 pub fn words(text: &str) -> Vec<String> {
-    split(&spellings::joined(text), true)
+    split(&spellings::joined(text))
 }
 
 /// A name as the generator spells it for a field or an argument: what has no place in a name of Rust's separates words, and
-/// where nothing is left, `x` is.
+/// where nothing is left, `x` is. The generator's words are heck's, which are not [`words`]: `A1B` is one to it.
 pub fn rust_name(name: &str) -> String {
     // Votes have these names, and the generator knows them.
     match name {
@@ -24,9 +25,9 @@ pub fn rust_name(name: &str) -> String {
         "-1" => return "minus1".to_owned(),
         _ => {}
     }
-    match split(name, false) {
-        words if words.is_empty() => "x".to_owned(),
-        words => started('x', words.join("_")),
+    match name.replace('\'', "").replace(|c| !is_xid_continue(c), "-").to_snake_case() {
+        empty if empty.is_empty() => "x".to_owned(),
+        name => started('x', name),
     }
 }
 
@@ -44,30 +45,28 @@ fn started(letter: char, mut name: String) -> String {
     name
 }
 
-/// Splits a text into words; the generator knows no words that are spelled in another way than others.
-fn split(text: &str, knows_spellings: bool) -> Vec<String> {
+/// Splits a text into words, whatever stands in two of them.
+fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let text: Cow<'_, str> = match text.contains(['\'', '’']) {
-        true => text.replace("'s ", " ").replace("’s ", " ").replace('\'', "").into(),
+        true => text.replace("'s ", " ").replace("’s ", " ").replace(['\'', '’'], "").into(),
         false => text.into(),
     };
-    let text: Cow<'_, str> =
-        if knows_spellings && text.contains('’') { text.replace('’', "").into() } else { text };
     // `①` is a number to Unicode, and no part of a name to Rust.
     let is_part = |c: char| c.is_alphanumeric() && is_xid_continue(c);
     for run in text.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
         // `2FA` and `M4A` are one word.
-        let is_acronym = knows_spellings && run.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        let is_acronym = run.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         if is_acronym || run.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
             words.push(run.to_ascii_lowercase());
         } else {
-            split_case(run, knows_spellings, &mut words);
+            split_case(run, &mut words);
         }
     }
     words
 }
 
-fn split_case(run: &str, knows_spellings: bool, words: &mut Vec<String>) {
+fn split_case(run: &str, words: &mut Vec<String>) {
     let letters: Vec<char> = run.chars().collect();
     let mut word = String::new();
     let mut at = 0;
@@ -76,10 +75,7 @@ fn split_case(run: &str, knows_spellings: bool, words: &mut Vec<String>) {
         let after = letters.get(at + 1);
         let after_small = before.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
         let starts_word = before.is_none() || letter.is_uppercase() && after_small;
-        if knows_spellings
-            && starts_word
-            && let Some(known) = spellings::mixed_case(&letters[at..])
-        {
+        if starts_word && let Some(known) = spellings::mixed_case(&letters[at..]) {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
             at += known.len();
             word = known.to_ascii_lowercase();
@@ -157,7 +153,8 @@ pub fn singular_words(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// `PacAccount`: letters and digits of ASCII alone, since a component's name has no others.
+/// `PacAccount`: letters and digits of ASCII alone, since a component's name has no others, and as the generator writes
+/// them, so that the type has the component's name.
 pub fn pascal(words: &[String]) -> String {
     let mut name = String::new();
     for word in words {
@@ -167,7 +164,7 @@ pub fn pascal(words: &[String]) -> String {
             name.extend(letters);
         }
     }
-    started('N', name)
+    started('N', name).to_pascal_case()
 }
 
 /// Names of which none occurs twice.

@@ -45,6 +45,7 @@ mod reserved_names;
 mod round_trip;
 mod secrets;
 mod soak;
+mod spellings;
 mod type_names;
 mod v3;
 mod workspace;
