@@ -159,6 +159,10 @@ fn agree_on_parameters(
                     parameter.name.clone_from(new);
                 }
             }
+            // A name by the address is by the one that it has in the end, whichever item is first.
+            if operation.id == operation.path.operation_id(operation.method) {
+                operation.id = agreed.operation_id(operation.method);
+            }
             operation.path = agreed.clone();
         }
     }
@@ -320,6 +324,20 @@ pub(super) mod tests {
         check(&["/a/:userId/:user_id"], &["/a/{userId}/{user_id_path} userId user_id_path"], 1);
         check(&["/a/:new/:send"], &["/a/{new_path}/{send_path} new_path send_path"], 2);
         check(&["/a/:id.json", "/a/:id"], &["/a/{id} id", "/a/{id}.json id"], 0);
+    }
+
+    #[test]
+    fn names_by_the_address_are_of_the_path_that_is_agreed_on() {
+        for (ids, expected) in
+            [(["get_a_by_key", "x"], "get_a_by_id"), (["x", "get_a_by_key"], "get_a_by_key"), (["find", "x"], "find")]
+        {
+            let lowered =
+                ids.iter().zip(["/a/:key", "/a/:id"]).map(|(id, address)| (None, operation(id, "T", address)));
+            let mut lowered: Vec<_> = lowered.collect();
+            lowered.push((None, operation("z", "T", "/a/:id")));
+            let (_, merged) = merge(lowered, &Recorded::default(), None, &mut Vec::new());
+            assert_eq!(merged[0].id, expected, "{ids:?}");
+        }
     }
 
     #[test]
