@@ -170,6 +170,30 @@ fn parameters_become_arguments_and_setters() {
 }
 
 #[test]
+fn cookies_are_sent_in_one_header() {
+    let other = |name: &str, place: &str, rust_name: &str| json!({ "name": name, "in": place, "schema": { "type": "string" }, "x-rust-name": rust_name });
+    let header = json!({ "name": "sid", "in": "header", "schema": { "type": "string" } });
+    let mut required = other("__Host-lang", "cookie", "host_lang");
+    required["required"] = json!(true);
+    let others = json!([other("sid", "cookie", "sid_cookie"), required]);
+    check(
+        "get",
+        "/a",
+        &json!({ "parameters": [header], "x-other-parameters": others }),
+        &[
+            r#"header_map.append("sid", value.to_string().try_into()?)"#,
+            r#"crate::call::add_cookie( &mut header_map, "sid", &value.to_string(), )?"#,
+            r#"crate::call::add_cookie( &mut header_map, "__Host-lang", &host_lang.to_string(), )?"#,
+            "pub fn sid(mut self, value: impl Into<String>) -> Self",
+            "pub fn sid_cookie(mut self, value: impl Into<crate::Secret>) -> Self",
+            "sid_cookie: Option<crate::Secret>",
+            r#"crate::call::required( self.host_lang.as_ref().map(crate::Secret::expose), "__Host-lang", )?"#,
+            "place: crate::operations::ParameterPlace::Cookie",
+        ],
+    );
+}
+
+#[test]
 fn a_setter_begins_with_a_letter() {
     let fields = json!({ "parameters": [{ "name": "0a", "in": "query", "schema": { "type": "string" } }] });
     check("get", "/a", &fields, &["pub fn x0a(mut self, value: impl Into<String>)"]);

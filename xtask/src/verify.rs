@@ -370,7 +370,7 @@ mod tests {
         let content = json!({ "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } });
         let operation = json!({
             "operationId": "get",
-            "x-other-parameters": [parameter, { "name": "sid", "in": "cookie", "schema": text }],
+            "x-other-parameters": [parameter, { "name": "sid", "in": "cookie", "schema": text, "x-rust-name": "sid" }],
             "responses": { "200": { "description": "done", "content": content } },
         });
         let thing = json!({

@@ -57,37 +57,33 @@ fn one_parameter_a_name(
     order.sort_by_key(|at| claim(&parameters[*at]));
     order.retain(|at| {
         let parameter = &mut parameters[*at];
-        if parameter.location == Location::Cookie {
-            return true;
-        }
         let usual = identifiers::rust_name(&parameter.name);
         let name = recorded(parameter).unwrap_or(&usual).clone();
         let is_free = !rust_names::is_reserved_for_parameters(&name) && taken.insert(name.clone());
-        parameter.rust_name = Some(name).filter(|name| is_free && *name != usual);
+        let is_beside = parameter.location == Location::Cookie || name != usual;
+        parameter.rust_name = Some(name).filter(|_| is_free && is_beside);
         !is_free
     });
     // In the order in which they stand.
     order.sort_unstable();
     for at in order {
         let parameter = &mut parameters[at];
-        if parameter.location != Location::Cookie {
-            parameter.rust_name = Some(rust_names::apart(&parameter.name, Some(parameter.location), &mut taken));
-        }
+        parameter.rust_name = Some(rust_names::apart(&parameter.name, Some(parameter.location), &mut taken));
     }
     for parameter in parameters {
-        let (part, text) = match &parameter.rust_name {
-            Some(name) => (
-                format!("{} parameter \"{}\"", parameter.location.name(), parameter.name),
-                format!("the generator has this name for something else; kept beside, `{name}` in Rust"),
-            ),
-            None if parameter.location == Location::Cookie => (
-                format!("cookie \"{}\"", parameter.name),
-                "the generator has no cookies; kept beside, without its value".to_owned(),
-            ),
-            None => {
-                operation.parameters.push(parameter);
-                continue;
+        let Some(name) = &parameter.rust_name else {
+            operation.parameters.push(parameter);
+            continue;
+        };
+        let part = match parameter.location {
+            Location::Cookie => format!("cookie \"{}\"", parameter.name),
+            location => format!("{} parameter \"{}\"", location.name(), parameter.name),
+        };
+        let text = match parameter.location {
+            Location::Cookie => {
+                format!("the generator has no cookies; kept beside, without its value, `{name}` in Rust")
             }
+            _ => format!("the generator has this name for something else; kept beside, `{name}` in Rust"),
         };
         warnings.add(WarningKind::Generator, part, text);
         operation.other_parameters.push(parameter);

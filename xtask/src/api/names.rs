@@ -140,7 +140,7 @@ impl Names {
                 warning(format!("name of error {error} of {key}"), text)
             }));
             let parameters = operation.parameters.iter().chain(&operation.other_parameters);
-            for parameter in parameters.filter(|it| !matches!(it.location, Location::Path | Location::Cookie)) {
+            for parameter in parameters.filter(|it| it.location != Location::Path) {
                 let rust_name = parameter.rust_name.clone().unwrap_or_else(|| rust_name(&parameter.name));
                 if rust_name != parameter.name {
                     names.parameters.entry(parameter_key(parameter)).or_insert(rust_name);

@@ -156,14 +156,21 @@ impl Parts {
             .find(|it| it.name == *api_name && it.place != Place::Path)
             .ok_or_else(|| format!("{}: {api_name} is no parameter of the fragment", operation.id))?;
         let (setter, method) = setters::setter(field, argument, parameter);
-        let value = if matches!(setter.kind, SetterKind::User) {
-            let (user, check) = (PathKind::User.ty(), PathKind::User.check(api_name, &quote!(user)));
-            self.fields.push(quote!(#field: Option<#user>));
-            self.checks.push(quote!(let #field = match &self.#field { Some(user) => Some(#check), None => None };));
-            quote!(#field)
-        } else {
-            self.fields.push(quote!(#field: Option<#ty>));
-            value_of(field, argument)
+        let value = match setter.kind {
+            SetterKind::User => {
+                let (user, check) = (PathKind::User.ty(), PathKind::User.check(api_name, &quote!(user)));
+                self.fields.push(quote!(#field: Option<#user>));
+                self.checks.push(quote!(let #field = match &self.#field { Some(user) => Some(#check), None => None };));
+                quote!(#field)
+            }
+            SetterKind::Secret => {
+                self.fields.push(quote!(#field: Option<crate::Secret>));
+                quote!(self.#field.as_ref().map(crate::Secret::expose))
+            }
+            _ => {
+                self.fields.push(quote!(#field: Option<#ty>));
+                value_of(field, argument)
+            }
         };
         self.passed.push(match argument.is_optional {
             true => value,

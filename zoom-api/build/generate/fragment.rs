@@ -73,6 +73,7 @@ pub enum Place {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 pub struct Body {
@@ -222,10 +223,11 @@ fn read_operation(
 }
 
 fn read_parameter(parameter: &Value) -> Option<Parameter> {
-    let place = match parameter["in"].as_str()? {
+    let place = match parameter["x-in"].as_str().or_else(|| parameter["in"].as_str())? {
         "path" => Place::Path,
         "query" => Place::Query,
         "header" => Place::Header,
+        "cookie" => Place::Cookie,
         _ => return None,
     };
     let schema = &parameter["schema"];

@@ -34,7 +34,7 @@ fn function(operation: &Operation, request: &Request, call: &Call) -> TokenStrea
     let setters = call.setters.iter().map(|setter| {
         let (ident, name) = (&setter.ident, &setter.parameter);
         let value = match &setter.kind {
-            SetterKind::Text | SetterKind::User => quote!(arguments.text(#name)?),
+            SetterKind::Text | SetterKind::User | SetterKind::Secret => quote!(arguments.text(#name)?),
             SetterKind::Joined => quote!(arguments.texts(#name)?),
             SetterKind::Typed(ty) => quote!(arguments.typed::<#ty>(#name)?),
         };

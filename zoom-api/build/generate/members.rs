@@ -123,7 +123,7 @@ pub fn examples(operation: &Value, parameters: &[Parameter], body: &[Member]) ->
         let place = match parameter.place {
             Place::Path => "path",
             Place::Query => "query",
-            Place::Header => "header",
+            Place::Header | Place::Cookie => "header",
         };
         let mut of_name = listed.into_iter().flatten().filter(|it| it["name"] == parameter.name && it["in"] == place);
         if let Some(value) = of_name.next().and_then(|it| short(&it["example"])) {

@@ -10,6 +10,7 @@
 
 mod calls;
 mod case;
+mod cookies;
 mod data_keywords;
 mod details;
 mod docs;
@@ -77,6 +78,7 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
     let kinds = error_kinds::kinds(&Fragment::read(&document, features)?);
     selection::keep_groups(&mut document, |group| features.has(group));
     let selected = document.clone();
+    cookies::as_headers(&mut document);
     rust_names::join(&mut document);
     let document = &document;
     let fragment = Fragment::read(document, features)?;
@@ -100,13 +102,13 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
     let mut client = syn::parse2(generated).map_err(|error| format!("progenitor wrote no Rust: {error}"))?;
     let types = Types::take(&mut client, &reach)?;
     let requests = requests::extract(&client)?;
-    let operations = paired(&fragment, &requests)?;
+    let operations = paired(&fragment, requests)?;
 
     let mut calls = Vec::new();
     for (at, (operation, request)) in operations.iter().enumerate() {
         calls.push(calls::call(operation, request, &types, at)?);
     }
-    let functions = requests.iter().map(|request| &request.function);
+    let functions = operations.iter().map(|(_, request)| &request.function);
     let rows: Vec<_> = operations.iter().zip(&calls).map(|((operation, _), call)| (*operation, call)).collect();
     let table = table::table(&rows);
     let groups = fragment.groups.iter().map(|group| {
@@ -119,7 +121,7 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
     let constructors = fragment.groups.iter().map(groups::constructor);
     let accessors = fragment.groups.iter().map(groups::accessor);
     let json_calls = extras.json_calls.then(|| {
-        let triples = operations.iter().zip(&calls).map(|((operation, request), call)| (*operation, *request, call));
+        let triples = operations.iter().zip(&calls).map(|((operation, request), call)| (*operation, request, call));
         json_calls::json_calls(&triples.collect::<Vec<_>>())
     });
     let details = extras.json_calls.then(|| {
@@ -179,22 +181,23 @@ pub fn client(document: &Value, features: &Features<'_>, extras: Extras) -> Resu
 ///
 /// progenitor's ID of an operation is not always the fragment's: `move` becomes `move_`. One without the other fails the
 /// build, so that no call is without its checks.
-fn paired<'f>(fragment: &'f Fragment, requests: &'f [Request]) -> Result<Vec<(&'f Operation, &'f Request)>, String> {
+fn paired(fragment: &Fragment, requests: Vec<Request>) -> Result<Vec<(&Operation, Request)>, String> {
     let spelling =
         |id: &str| id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let mut known = BTreeMap::new();
     for request in requests {
         known.insert(spelling(&request.id), request);
     }
-    let mut pairs: Vec<(&Operation, &Request)> = Vec::new();
+    let mut pairs: Vec<(&Operation, Request)> = Vec::new();
     for operation in &fragment.operations {
-        let Some(request) = known.remove(&spelling(&operation.id)) else {
+        let Some(mut request) = known.remove(&spelling(&operation.id)) else {
             let other = pairs.iter().find(|(other, _)| spelling(&other.id) == spelling(&operation.id));
             return Err(match other {
                 Some((other, _)) => format!("the operations {:?} and {:?} are one in Rust", other.id, operation.id),
                 None => format!("the operation {:?} is not in the generated code", operation.id),
             });
         };
+        cookies::restore(&mut request, operation);
         pairs.push((operation, request));
     }
     match known.into_values().next() {

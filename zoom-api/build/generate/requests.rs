@@ -300,7 +300,7 @@ fn ident_in(expression: &Expr) -> Option<String> {
     }
 }
 
-fn text_of(expression: &Expr) -> Option<String> {
+pub fn text_of(expression: &Expr) -> Option<String> {
     match expression {
         Expr::Lit(literal) => match &literal.lit {
             Lit::Str(text) => Some(text.value()),

@@ -39,7 +39,8 @@ fn parameters(operation: &mut Map<String, Value>) {
     let Some(Value::Array(others)) = operation.remove("x-other-parameters") else { return };
     let all = operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
     let Value::Array(all) = all else { return };
-    for mut other in others {
+    // Cookies as such are nothing to progenitor.
+    for mut other in others.into_iter().filter(|other| other["in"] != "cookie") {
         let rust_name = other.as_object_mut().and_then(|other| other.remove("x-rust-name"));
         if let (Some(Value::String(rust_name)), Some(name)) = (rust_name, other.get("name").and_then(Value::as_str)) {
             other["name"] = marked(&rust_name, name).into();

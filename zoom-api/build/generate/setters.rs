@@ -6,7 +6,7 @@ use syn::{Ident, Type};
 
 use super::case::snake;
 use super::docs;
-use super::fragment::{FormField, Parameter};
+use super::fragment::{FormField, Parameter, Place};
 use super::requests::{Argument, ident};
 
 /// Methods that each call has, whatever its operation.
@@ -45,6 +45,8 @@ pub enum SetterKind {
     User,
     /// Texts, which are joined by commas.
     Joined,
+    /// A cookie: whoever has it may be taken for who got it.
+    Secret,
     /// Anything else.
     Typed(Box<Type>),
 }
@@ -56,6 +58,7 @@ pub fn setter(field: &Ident, argument: &Argument, parameter: &Parameter) -> (Set
     let ty = &argument.owned;
     let is_text = quote!(#ty).to_string() == "String";
     let kind = match (is_text, parameter.json_type.as_str()) {
+        (true, _) if parameter.place == Place::Cookie => SetterKind::Secret,
         (true, "string") if parameter.caller_keyword.is_some() => SetterKind::User,
         (true, "array") => SetterKind::Joined,
         (true, _) => SetterKind::Text,
@@ -67,6 +70,14 @@ pub fn setter(field: &Ident, argument: &Argument, parameter: &Parameter) -> (Set
             #[must_use]
             pub fn #method<T: ::std::convert::AsRef<str>>(mut self, values: impl IntoIterator<Item = T>) -> Self {
                 self.#field = Some(crate::call::joined(values));
+                self
+            }
+        },
+        SetterKind::Secret => quote! {
+            #[doc = #doc]
+            #[must_use]
+            pub fn #method(mut self, value: impl Into<crate::Secret>) -> Self {
+                self.#field = Some(value.into());
                 self
             }
         },

@@ -97,6 +97,7 @@ fn parameter(parameter: &Parameter, call: &Call) -> TokenStream {
         Place::Path => quote!(Path),
         Place::Query => quote!(Query),
         Place::Header => quote!(Header),
+        Place::Cookie => quote!(Cookie),
     };
     let keyword = match &parameter.caller_keyword {
         Some((keyword, required_for)) => quote! {

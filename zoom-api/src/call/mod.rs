@@ -9,6 +9,7 @@
 //! | `path` | checks of path parameters |
 //! | `pages` | the items of all pages |
 //! | `form` | a form with files |
+//! | `cookies` | parameters in the `Cookie` header |
 //! | `request` | a call of an operation that the fragment does not have |
 //! | `json` | a call by JSON, for tools |
 //!
@@ -16,6 +17,7 @@
 
 #![allow(unused_imports, unused_macros, dead_code, reason = "which of it is used depends on the fragment's operations")]
 
+mod cookies;
 mod decode;
 mod endpoint;
 mod form;
@@ -27,6 +29,7 @@ mod request;
 mod response;
 mod settings;
 
+pub(crate) use cookies::add_cookie;
 pub(crate) use decode::{AnyJson, Bytes, Decode, Empty, Json};
 pub use endpoint::ResponseFuture;
 pub(crate) use endpoint::{Call, Endpoint, RequestError, Target, joined, required, with_json};

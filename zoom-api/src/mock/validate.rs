@@ -1,5 +1,6 @@
 //! Whether a request is one that its operation documents.
 
+use reqwest::header::COOKIE;
 use serde_json::Value;
 
 use super::documented::{Documented, resolve};
@@ -45,6 +46,11 @@ fn check_parameter(
         ParameterPlace::Header => {
             let values = request.headers.get_all(name).iter();
             values.filter_map(|value| value.to_str().ok()).map(str::to_owned).collect()
+        }
+        ParameterPlace::Cookie => {
+            let headers = request.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+            let pairs = headers.flat_map(|header| header.split("; ")).filter_map(|pair| pair.split_once('='));
+            pairs.filter(|(other, _)| *other == name).map(|(_, value)| value.to_owned()).collect()
         }
     };
     if sent.is_empty() && parameter.is_required {

@@ -144,6 +144,8 @@ pub enum ParameterPlace {
     Query,
     /// In a header.
     Header,
+    /// In the header `Cookie`, beside others.
+    Cookie,
 }
 
 /// A keyword such as `me`, which stands for the user to whom the access token belongs.

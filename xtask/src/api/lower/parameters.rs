@@ -57,7 +57,7 @@ pub(super) fn lower(
     let listed: Vec<_> = originals.flat_map(|original| &original.header).filter(|header| !header.disabled).collect();
     let listed: Vec<_> = located.request.header.iter().chain(listed).collect();
     parameters.extend(headers(&listed, warnings));
-    parameters.extend(cookies(&listed));
+    parameters.extend(cookies(&listed, warnings));
     parameters.shrink_to_fit();
     parameters
 }
@@ -159,19 +159,25 @@ pub(super) fn authorization<'c>(located: &Located<'c>) -> Option<&'c str> {
 }
 
 /// What is sent in `Cookie` headers, without the values: those open a session.
-fn cookies(listed: &[&model::Parameter]) -> Vec<Parameter> {
+fn cookies(listed: &[&model::Parameter], warnings: &mut Warnings<'_>) -> Vec<Parameter> {
     let is_cookie = |header: &&&model::Parameter| {
         header.key.as_deref().is_some_and(|key| key.trim().eq_ignore_ascii_case("cookie"))
     };
     let texts = listed.iter().filter(is_cookie).filter_map(|header| header.value.as_deref());
-    let names: BTreeSet<&str> = texts
-        .flat_map(|text| text.split(';'))
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, _)| name.trim())
-        .filter(|name| {
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
-        })
-        .collect();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let mut names = BTreeSet::new();
+    let mut is_read = true;
+    for pair in texts.flat_map(|text| text.split(';')).map(str::trim).filter(|pair| !pair.is_empty()) {
+        match pair.split_once('=').map(|(name, _)| name.trim()) {
+            Some(name) if !name.is_empty() && name.bytes().all(is_token) => _ = names.insert(name),
+            _ => is_read = false,
+        }
+    }
+    if !is_read {
+        // What is there may be the value itself, which is nobody's to read.
+        let text = "a part of it is no `name=value`, and is left out; write the cookie's name before its value";
+        warnings.add(WarningKind::Unread, "header \"Cookie\"", text);
+    }
     names.into_iter().map(|name| Parameter::new(name, Location::Cookie)).collect()
 }
 

@@ -58,6 +58,7 @@ pub fn of(operation: &'static Operation) -> Vec<Flag> {
         let prefix = match place {
             ParameterPlace::Path => "path",
             ParameterPlace::Header => "header",
+            ParameterPlace::Cookie => "cookie",
             _ => "query",
         };
         let target = Target::Parameter(parameter);
