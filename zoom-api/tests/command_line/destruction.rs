@@ -27,6 +27,29 @@ fn nothing_is_destroyed_unless_it_is_said_twice() {
     }
 }
 
+#[test]
+fn an_action_that_ends_something_is_asked_about_and_no_other() {
+    let server = MockServer::start();
+    let done = server.mock(|when, then| {
+        when.method(Method::PUT).path("/meetings/123/status");
+        then.status(204);
+    });
+    let end = r#"{"action":"end"}"#;
+    let all = [
+        &["meetings", "update-status", "123", "--action", "end"][..],
+        &["meetings", "update-status", "123", "--body", end],
+        &["api", "PUT", "/meetings/123/status", "--body", end],
+    ];
+    for (calls, arguments) in all.into_iter().enumerate() {
+        let (code, _, problem) = call(&server, arguments);
+        assert_eq!((code, done.calls()), (Some(2), calls), "{arguments:?}");
+        assert!(problem.contains("add --yes"), "{problem}");
+        assert_eq!(call(&server, &[arguments, &["--yes"]].concat()).0, Some(0), "{arguments:?}");
+        assert_eq!(done.calls(), calls + 1);
+    }
+    assert_eq!(call(&server, &["meetings", "update-status", "123", "--action", "recover"]).0, Some(0));
+}
+
 /// On a terminal, which `script` of util-linux makes.
 #[cfg(target_os = "linux")]
 #[test]

@@ -78,7 +78,7 @@ fn examples_can_be_typed() {
             }
         }
         arguments.remove(0);
-        if operation.is_destructive() {
+        if help.contains("--yes") {
             arguments.push("--yes".to_owned());
         }
         let arguments: Vec<_> = arguments

@@ -25,7 +25,7 @@ pub async fn run(
     let follows = matches.try_get_one::<bool>("all").ok().flatten().is_some_and(|all| *all);
     let mut pages = Pages::new(operation, if follows { ranges(operation, &input)? } else { None });
     pages.next_range(&mut input);
-    if operation.is_destructive() {
+    if confirm::destroys(Some(operation), input.body()) {
         let what =
             format!("{}: {} {}", markdown::first_sentence(operation.summary), operation.http_method, input.path());
         confirm::destruction(&what, matches.get_flag("yes"))?;

@@ -6,7 +6,7 @@ use zoom_api::operations::{Group, Operation};
 
 use crate::failure::EXIT_CODES;
 use crate::flags::{self, Flag, kebab};
-use crate::{help, markdown};
+use crate::{confirm, help, markdown};
 
 /// The positional values of an operation: its path parameters that no flag gives.
 pub const PATH: &str = "path parameters";
@@ -133,7 +133,7 @@ fn with_flags(command: Command) -> Command {
         };
         command = command.arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(all));
     }
-    if operation.is_destructive() {
+    if confirm::may_destroy(operation) {
         command = command.arg(yes());
     }
     command.args(output_flags())

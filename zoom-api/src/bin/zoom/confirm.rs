@@ -2,8 +2,26 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
+use serde_json::Value;
+use zoom_api::operations::Operation;
+
 use crate::failure::Failure;
 use crate::printable;
+
+/// What Zoom calls an `action` of a body that ends something for people, or takes it from them.
+const DESTROYING: [&str; 9] = ["cancel", "deactivate", "delete", "deny", "disable", "end", "remove", "revoke", "stop"];
+
+/// Whether a call with this body destroys something.
+pub fn destroys(operation: Option<&Operation>, body: Option<&Value>) -> bool {
+    let action = body.and_then(|body| body["action"].as_str());
+    operation.is_some_and(Operation::is_destructive) || action.is_some_and(|action| DESTROYING.contains(&action))
+}
+
+/// Whether some call of an operation does.
+pub fn may_destroy(operation: &Operation) -> bool {
+    let mut actions = operation.details().members.iter().filter(|member| member.name == "action");
+    operation.is_destructive() || actions.any(|member| member.values.iter().any(|value| DESTROYING.contains(value)))
+}
 
 /// Asks whether to go on, on a terminal. Elsewhere nobody can be asked: that takes `--yes`.
 pub fn destruction(what: &str, is_agreed: bool) -> Result<(), Failure> {

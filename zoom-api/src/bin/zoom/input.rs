@@ -62,6 +62,10 @@ impl Input {
         arguments
     }
 
+    pub fn body(&self) -> Option<&Value> {
+        self.body.as_ref()
+    }
+
     /// Sets a parameter: the one that asks for another page.
     pub fn set_parameter(&mut self, name: &str, value: Value) {
         self.values.insert(name.to_owned(), value);

@@ -23,7 +23,7 @@ pub async fn run(matches: &ArgMatches, connect: impl FnOnce() -> Result<Zoom, Fa
     query.extend(matches.get_many::<(String, String)>("query").into_iter().flatten().cloned());
     let body = matches.get_one::<String>("body").map(|given| input::parse(&input::read_body(given)?)).transpose()?;
     let operation = operation(&method, &segments);
-    if method == Method::DELETE || operation.is_some_and(Operation::is_destructive) {
+    if method == Method::DELETE || confirm::destroys(operation, body.as_ref()) {
         confirm::destruction(&format!("{method} {path}"), matches.get_flag("yes"))?;
     }
     let zoom = connect()?;
