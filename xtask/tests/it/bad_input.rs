@@ -200,6 +200,19 @@ fn a_body_that_is_nested_too_deeply_is_warned_about() {
     assert!(converted.warnings.iter().any(|warning| warning.text.contains("recursion limit")));
 }
 
+#[test]
+fn a_path_of_more_variables_than_any_has_is_passed_over() {
+    for (count, operations) in [(1_000, 2), (1_001, 1)] {
+        let path: String = (0..count).map(|number| format!("/:a{number}")).collect();
+        let items = [item("Long", &path, &json!({})), item("Get", "/a", &json!({}))];
+        let converted = convert_value(&collection(&items)).unwrap();
+        assert_eq!(converted.operations, operations);
+        let is_said =
+            converted.warnings.iter().any(|it| it.text.contains("1001 variables in its path, of 1000 at most"));
+        assert_eq!(is_said, operations == 1);
+    }
+}
+
 /// 50 MB of one collection, most of it in one body.
 #[test]
 fn a_large_collection_converts() {

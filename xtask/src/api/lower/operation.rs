@@ -11,6 +11,9 @@ use super::{Draft, body, parameters, response, said_of_parameters, served_at};
 use crate::diagnostics::{Warning, WarningKind, Warnings, excerpt};
 use crate::postman::model::Request;
 
+/// More than any path has: what reads a document takes longer for each the more there are.
+const MOST_PATH_PARAMETERS: usize = 1_000;
+
 /// An operation, where it is served and the scopes of OAuth 2.0 that it asks for; how a caller is allowed to is settled
 /// with regard to the others.
 type Lowered = (Option<Server>, Operation<Draft>, Scopes);
@@ -42,6 +45,15 @@ fn operation(located: &Located<'_>, dialect: &dyn Dialect, warnings: &mut Warnin
     }
     if let Some(scheme) = &address.foreign_scheme {
         let text = format!("{scheme}:// is not HTTP, the item is passed over");
+        warnings.add(WarningKind::Unrepresentable, "request", text);
+        return None;
+    }
+    let parameters = address.path.parameters().count();
+    if parameters > MOST_PATH_PARAMETERS {
+        let text = format!(
+            "{parameters} variables in its path, of {MOST_PATH_PARAMETERS} at most; the item is passed over; expected an \
+             address such as `{{{{baseUrl}}}}/users/:userId`"
+        );
         warnings.add(WarningKind::Unrepresentable, "request", text);
         return None;
     }
