@@ -98,7 +98,7 @@ fn examples_can_be_typed() {
 
 #[test]
 fn the_other_commands_have_examples_too() {
-    for command in ["", "users", "api", "auth", "auth status", "auth login", "auth logout", "completions"] {
+    for command in ["", "users", "api", "download", "auth", "auth status", "auth login", "auth logout", "completions"] {
         let arguments: Vec<_> = command.split_whitespace().collect();
         for flag in ["-h", "--help"] {
             let help = shown(&[&arguments[..], &[flag]].concat());

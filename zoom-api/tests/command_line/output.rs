@@ -27,6 +27,29 @@ fn users() -> Value {
 }
 
 #[test]
+fn a_file_is_written_as_it_is() {
+    let server = MockServer::start();
+    let authorization = format!("Bearer {}", ZoomServer::TOKEN);
+    server.mock(|when, then| {
+        when.path("/rec/download/abc").header("authorization", authorization);
+        then.header("content-type", "video/mp4").body("0123\x1b\n");
+    });
+    server.mock(|when, then| {
+        when.path("/rec/download/page");
+        then.header("content-type", "text/html").body("<p>log in</p>");
+    });
+    let url = |name: &str| server.url(format!("/rec/download/{name}"));
+    assert_eq!(call(&server, &["download", &url("abc")]), (Some(0), "0123\x1b\n".to_owned(), String::new()));
+    let (code, shown, problem) = call(&server, &["download", &url("page")]);
+    assert_eq!((code, shown.as_str()), (Some(1), ""), "{problem}");
+    assert!(!problem.contains("/rec/download"), "{problem}");
+    let (code, shown, _) = call(&server, &["download", &url("page"), "--media-type", "text/html"]);
+    assert_eq!((code, shown.as_str()), (Some(0), "<p>log in</p>"));
+    let (code, _, problem) = call(&server, &["download", "https://example.com/a"]);
+    assert_eq!(code, Some(2), "{problem}");
+}
+
+#[test]
 fn lists_and_objects() {
     let users = serving("/users", 200, users());
     let meeting = json!({ "id": 1, "topic": "Weekly", "password": "planted", "settings": { "audio": "both" } });

@@ -1,6 +1,5 @@
 //! `zoom auth`: where credentials come from, and how they come there.
 
-use std::io::BufRead;
 use std::path::Path;
 
 use clap::ArgMatches;
@@ -147,12 +146,7 @@ fn add_flags(profile: &mut Profile, matches: &ArgMatches) -> Result<(), Failure>
 /// Reads a secret from where nobody else sees it, as on a command line everybody would.
 fn secret(from: &str) -> Result<String, Failure> {
     let text = match from {
-        "-" => {
-            let mut line = String::new();
-            let read = std::io::stdin().lock().read_line(&mut line);
-            read.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
-            line
-        }
+        "-" => input::line()?,
         from => {
             let path = from.strip_prefix('@').ok_or_else(|| {
                 Failure::usage("a secret on the command line can be read by others: give --client-secret @FILE, or -")

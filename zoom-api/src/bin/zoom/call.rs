@@ -32,13 +32,13 @@ pub async fn run(
     }
     let mut output = Output::new(matches);
     if operation.success == Success::Bytes {
-        output.refuse_terminal()?;
+        output::refuse_terminal()?;
     }
     let zoom = connect()?;
     if operation.success == Success::Bytes {
         let mut bytes = zoom.call_bytes(operation, input.arguments()).await?;
         while let Some(chunk) = bytes.next().await {
-            output.bytes(&chunk?)?;
+            output::bytes(&chunk?)?;
         }
         return Ok(());
     }

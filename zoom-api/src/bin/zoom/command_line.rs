@@ -12,7 +12,7 @@ use crate::{confirm, help, markdown};
 pub const PATH: &str = "path parameters";
 
 /// The names of commands that are no groups.
-const OWN: [&str; 4] = ["api", "auth", "completions", "help"];
+const OWN: [&str; 5] = ["api", "auth", "completions", "download", "help"];
 
 const CREDENTIALS: &str = "\
 Credentials, the first that there are of: --profile, ZOOM_PROFILE, ZOOM_ACCESS_TOKEN (a token), ZOOM_ACCOUNT_ID with \
@@ -41,6 +41,7 @@ pub fn command() -> Command {
         .args(own_flags())
         .subcommands(Group::all().iter().map(of_group))
         .subcommand(api())
+        .subcommand(download())
         .subcommand(auth())
         .subcommand(completions())
         .after_help(format!("{examples}\n\n`zoom --help` says where credentials come from, and the exit codes."))
@@ -212,6 +213,23 @@ fn api() -> Command {
         .arg(yes())
         .args(output_flags())
         .after_help(example)
+}
+
+fn download() -> Command {
+    Command::new("download")
+        .about("Write the file behind a download URL to standard output")
+        .long_about(
+            "Writes the file behind a `download_url` of Zoom's to standard output. A page to log in, and JSON, are no files \
+             but errors, unless --media-type says that the file is that.",
+        )
+        .arg(
+            Arg::new("url")
+                .required(true)
+                .value_name("URL|-")
+                .help("The URL, or with - a line of standard input: a URL with a token in it is a secret"),
+        )
+        .arg(Arg::new("media-type").long("media-type").value_name("TYPE").help("The media type of the file: text/html"))
+        .after_help("Example:\n  zoom download https://zoom.us/rec/download/Qg75t7xZ > weekly.mp4")
 }
 
 fn method(text: &str) -> Result<zoom_api::Method, String> {

@@ -1,6 +1,6 @@
 //! What a call sends, read from the command line.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -187,6 +187,14 @@ pub fn read_body(given: &str) -> Result<Bytes, Failure> {
         }
         None => Ok(Bytes::from(given.to_owned())),
     }
+}
+
+/// Reads a line of standard input.
+pub fn line() -> Result<String, Failure> {
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line);
+    read.map_err(|error| Failure::usage(format!("standard input: {error}")))?;
+    Ok(line.trim().to_owned())
 }
 
 /// Reads JSON. What is wrong with it is told by its place alone: it may hold a secret.

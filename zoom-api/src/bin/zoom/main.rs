@@ -4,6 +4,7 @@
 //! command_line + flags   what can be typed, made of the table of operations; help is what it says of itself
 //! input                  what a call sends, read from that
 //! call, request          the call: of an operation with its pages, of any path
+//! download               the file behind a URL
 //! output + table         what is printed; secrets and printable say what is not
 //! auth + profile, login  where credentials come from
 //! failure                how all of them fail
@@ -15,6 +16,7 @@ mod auth;
 mod call;
 mod command_line;
 mod confirm;
+mod download;
 mod failure;
 mod flags;
 mod help;
@@ -81,6 +83,7 @@ async fn run_async(command: &str, matches: &ArgMatches) -> Result<(), Failure> {
     match command {
         "auth" => auth::run(matches).await,
         "api" => request::run(matches, || named.connect()).await,
+        "download" => download::run(matches, || named.connect()).await,
         group => {
             let Some((method, matches)) = matches.subcommand() else { return Ok(()) };
             let group = Group::all().iter().find(|it| command_line::group_name(it.name) == group);

@@ -83,20 +83,6 @@ impl Output {
         self.flush()
     }
 
-    /// Refuses to show a file on a terminal, which would act on what is in it.
-    pub fn refuse_terminal(&self) -> Result<(), Failure> {
-        match self.is_terminal {
-            true => Err(Failure::usage("the response is a file: send standard output to one, with > FILE")),
-            false => Ok(()),
-        }
-    }
-
-    /// Prints a part of a file.
-    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.writer.write_all(bytes).map_err(Failure::Output)?;
-        self.flush()
-    }
-
     fn json_line(&mut self, value: &Value) -> Result<(), Failure> {
         let line = match &self.columns {
             None => printable::json(value, false),
@@ -118,10 +104,23 @@ fn write(writer: &mut impl Write, line: &str) -> Result<(), Failure> {
     writeln!(writer, "{line}").map_err(Failure::Output)
 }
 
+/// Refuses to show a file on a terminal, which would act on what is in it.
+pub fn refuse_terminal() -> Result<(), Failure> {
+    match io::stdout().is_terminal() {
+        true => Err(Failure::usage("the response is a file: send standard output to one, with > FILE")),
+        false => Ok(()),
+    }
+}
+
+/// Prints a part of a file.
+pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(Failure::Output)
+}
+
 /// Prints a text, which may have several lines.
 pub fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::Output)
+    bytes(text.as_bytes())
 }
 
 /// Prints a line.
