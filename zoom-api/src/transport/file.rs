@@ -206,6 +206,8 @@ fn essence(content_type: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::ResponseBuilderExt;
+
     use super::*;
 
     fn route(has_own_token: bool) -> FileRoute {
@@ -252,8 +254,28 @@ mod tests {
                 assert!(!shown.contains("planted") && !shown.contains("/rec"), "{shown}");
             }
         }
-        let long = format!("https://zoom.us/{}", "a".repeat(LONGEST_URL));
-        assert!(route(true).check(&long.parse().unwrap(), &ZOOM.parse().unwrap()).is_err());
+        for (url, expected) in [(longest(), true), (longest() + "a", false)] {
+            assert_eq!(route(true).check(&url.parse().unwrap(), &ZOOM.parse().unwrap()).is_ok(), expected);
+        }
+    }
+
+    #[test]
+    fn a_url_without_a_token_says_why() {
+        for (url, expected) in [
+            ("https://www.zoomgov.com/a", "www.zoomgov.com is of another cloud of Zoom's than the client's base URL"),
+            ("https://user@zoom.us/a", "it has a user name or password in it"),
+            ("http://user@zoom.us/a", "it has a user name or password in it"),
+            ("http://zoom.us/a", "it is not https, and zoom.us is not the client's own base URL"),
+            ("https://example.com/a", "example.com is not one of Zoom's servers, and gets no token"),
+        ] {
+            let error = route(false).check(&url.parse().unwrap(), &"https://api.zoom.us".parse().unwrap()).unwrap_err();
+            assert!(error.to_string().contains(expected), "{url}: {error}");
+        }
+    }
+
+    /// The longest URL of all.
+    fn longest() -> String {
+        format!("{:a<LONGEST_URL$}", "https://zoom.us/")
     }
 
     #[test]
@@ -280,6 +302,31 @@ mod tests {
                 (Err(reason), Err(part)) => assert!(reason.contains(part), "{location}: {reason}"),
                 _ => panic!("{from} {location}: {found:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_redirect_may_be_as_long_as_a_url() {
+        let from = "https://zoom.us/rec/a".parse().unwrap();
+        for (location, expected) in [(longest(), true), (longest() + "a", false)] {
+            let found = destination(&from, &location.parse().unwrap());
+            assert_eq!(found.is_ok(), expected, "{}", location.len());
+        }
+    }
+
+    /// A client of the caller's that follows redirects leaves the URL at which it has ended.
+    #[test]
+    fn a_redirect_that_was_followed_already_leaves_https_no_more() {
+        const HTTP: &str = "http://127.0.0.1/a";
+        const HTTPS: &str = "https://zoom.us/a";
+        for (asked, from, expected) in [
+            (HTTPS, HTTPS, Ok(None)),
+            (HTTPS, HTTP, Err("it leads from https to http")),
+            (HTTP, HTTPS, Ok(None)),
+            (HTTP, HTTP, Ok(None)),
+        ] {
+            let response = http::Response::builder().url(from.parse().unwrap()).body("").unwrap();
+            assert_eq!(next(&asked.parse().unwrap(), &response.into()), expected, "{asked} {from}");
         }
     }
 
