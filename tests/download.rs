@@ -217,7 +217,7 @@ async fn a_page_is_no_file() {
 
 #[tokio::test]
 async fn json_is_no_file_and_may_be_an_error() {
-    let long = format!(r#"{{"timeline":[{}0],"code":300}}"#, "0,".repeat(100_000));
+    let long = format!(r#"{{"timeline":[{}0],"code":300,"message":"x"}}"#, "0,".repeat(100_000));
     for (body, unexpected, expected) in [
         (r#"{"timeline":[]}"#, None, None),
         (r#"[1]"#, None, None),
