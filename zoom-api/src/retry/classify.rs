@@ -201,6 +201,15 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_says_how_long_zoom_may_ask_to_wait() {
+        for (longest, expected) in [(60, true), (59, false)] {
+            let policy = RetryPolicy::standard().max_retry_after(Duration::from_secs(longest));
+            let retry = classify(&response(503, &[("retry-after", "60")], ""), &Method::GET, &policy, 1, HALF);
+            assert_eq!(retry != Retry::No, expected, "{longest}");
+        }
+    }
+
+    #[test]
     fn a_token_that_was_refused_is_replaced() {
         let error = response(401, &[], r#"{"code":124,"message":"Invalid access token."}"#);
         for policy in [RetryPolicy::standard(), RetryPolicy::none()] {

@@ -148,6 +148,8 @@ mod tests {
         }
         let short = policy.max_backoff(Duration::from_millis(1));
         assert!(short.backoff(9, u32::MAX) <= Duration::from_millis(1));
+        let slow = policy.initial_backoff(Duration::from_secs(3));
+        assert_eq!(slow.backoff(1, 1 << 31), Duration::from_millis(1_500));
         let endless = policy.initial_backoff(Duration::MAX).max_backoff(Duration::MAX);
         assert!(endless.backoff(40, u32::MAX) > Duration::from_secs(1));
     }
