@@ -172,3 +172,19 @@ impl fmt::Debug for ByteStream {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn debug_says_whether_it_has_ended() {
+        static FILE: Operation = Operation::undocumented("file", Method::GET, "/file");
+        let mut stream = ByteStream::of(&FILE, StatusCode::OK, Bytes::from("a"));
+        assert_eq!(format!("{stream:?}"), "ByteStream { operation: \"file\", has_ended: false, .. }");
+        stream.next().await.unwrap().unwrap();
+        assert_eq!(format!("{stream:?}"), "ByteStream { operation: \"file\", has_ended: true, .. }");
+    }
+}
