@@ -78,7 +78,7 @@ mod tests {
             let counted = today.count(&limits, RateLimitLabel::Light, now);
             counted.map(|mut counted| counted.is_used = true).is_ok()
         };
-        assert_eq!([count(86_399), count(86_399), count(86_400), count(86_401)], [true, false, true, false]);
+        assert_eq!([count(0), count(86_399), count(86_400), count(172_799)], [true, false, true, false]);
     }
 
     #[test]

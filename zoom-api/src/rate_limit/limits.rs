@@ -162,4 +162,27 @@ mod tests {
         assert_eq!(quarter.reached(Light, &[1_500, 0, 0, 0]), Some(1_500));
         assert_eq!(RateLimits::for_plan(Plan::Pro).divided_by(0), RateLimits::for_plan(Plan::Pro));
     }
+
+    #[test]
+    fn a_period_is_at_most_a_day() {
+        let day = Duration::from_secs(86_400);
+        let free = RateLimits::for_plan(Plan::Free);
+        assert_eq!(free.rate(Light, 1, Duration::MAX).rate_of(Light).period, day);
+        assert_eq!(free.rate(Light, 1, day / 2).rate_of(Light).period, day / 2);
+        assert_eq!(free.divided_by(u32::MAX).rate_of(Heavy).period, day);
+    }
+
+    #[cfg(feature = "redis")]
+    #[test]
+    fn the_daily_limits_of_a_label_and_of_those_that_share_it() {
+        for (plan, label, expected) in [
+            (Plan::Free, Light, (Some(6_000), None)),
+            (Plan::Free, Heavy, (Some(1_000), None)),
+            (Plan::Pro, Medium, (None, None)),
+            (Plan::Pro, Heavy, (None, Some(30_000))),
+            (Plan::Business, ResourceIntensive, (None, Some(60_000))),
+        ] {
+            assert_eq!(RateLimits::for_plan(plan).daily_of(label), expected, "{plan} {label}");
+        }
+    }
 }
