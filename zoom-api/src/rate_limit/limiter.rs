@@ -225,6 +225,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn calls_below_the_limit_wait_for_nothing() {
+        let limiter = RateLimiter::new(Plan::Free);
+        let started = Instant::now();
+        for _ in 0..4 {
+            times(&limiter, 1, Duration::from_millis(10)).await;
+        }
+        assert_eq!(started.elapsed(), Duration::from_millis(40));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_slow_response_holds_up_no_others() {
         let limiter = RateLimiter::new(Plan::Free);
         let started = Instant::now();
@@ -287,6 +297,12 @@ mod tests {
         let given_up = permit.hold(std::future::pending::<()>(), |()| false);
         assert!(tokio::time::timeout(Duration::from_secs(1), given_up).await.is_err());
         assert!(limiter.acquire(&OPERATION, forever()).await.is_err());
+    }
+
+    #[test]
+    fn debug_shows_the_limits() {
+        let limits = RateLimits::for_plan(Plan::Pro);
+        assert!(format!("{:?}", RateLimiter::new(limits)).contains(&format!("{limits:?}")));
     }
 
     #[tokio::test(start_paused = true)]
