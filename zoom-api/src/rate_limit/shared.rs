@@ -202,3 +202,61 @@ impl Drop for SharedSlot {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use tokio::net::TcpListener;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::rate_limit::Plan;
+
+    async fn listening() -> (TcpListener, Arc<SharedCount>) {
+        let redis = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("redis://{}", redis.local_addr().unwrap());
+        (redis, Arc::new(SharedCount::new(&url, "account").unwrap()))
+    }
+
+    #[tokio::test]
+    async fn a_redis_that_has_failed_is_left_alone_for_a_while() {
+        let (redis, count) = listening().await;
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let connections = Arc::clone(&accepted);
+        tokio::spawn(async move {
+            while redis.accept().await.is_ok() {
+                connections.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let (limits, deadline) = (RateLimits::for_plan(Plan::Pro), Deadline::after(Duration::MAX));
+        let mut asked = Vec::new();
+        for is_over in [false, false, true] {
+            if is_over {
+                *count.away_until.lock().unwrap() = Some(Instant::now());
+            }
+            assert!(count.acquire(&limits, RateLimitLabel::Light, deadline).await.unwrap().is_none());
+            asked.push(accepted.load(Ordering::Relaxed));
+        }
+        assert!(asked[0] > 0 && asked[0] == asked[1] && asked[1] < asked[2], "{asked:?}");
+    }
+
+    /// One that was in transit for too long is another's by now.
+    #[tokio::test]
+    async fn redis_hears_of_a_response_that_came_in_time() {
+        let (redis, count) = listening().await;
+        for (age, expected) in [(IN_TRANSIT, false), (Duration::ZERO, true)] {
+            drop(SharedSlot {
+                count: Arc::clone(&count),
+                keys: Default::default(),
+                name: "slot".to_owned(),
+                label: RateLimitLabel::Light,
+                period: "1".to_owned(),
+                counted: Counted::Yes(0),
+                used_from: Instant::now().checked_sub(age),
+            });
+            let wait = Duration::from_millis(if expected { 10_000 } else { 200 });
+            assert_eq!(timeout(wait, redis.accept()).await.is_ok(), expected, "{age:?}");
+        }
+    }
+}
