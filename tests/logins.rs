@@ -181,6 +181,28 @@ async fn a_device_login_asks_as_documented_and_survives_a_failure() {
     }
 }
 
+#[tokio::test]
+async fn a_device_login_asks_no_more_often_than_it_may_and_ends_with_its_code() {
+    for (error, lifetime) in [("authorization_pending", 2), ("slow_down", 4)] {
+        let codes = json!({
+            "device_code": "planted-device-code", "user_code": "ABCD", "verification_uri": "https://zoom.us/oauth_device",
+            "expires_in": lifetime, "interval": 1,
+        });
+        let codes = Answer::json(&codes.to_string());
+        let refusal = Answer::with(400, "", &json!({ "error": error }).to_string());
+        let server = RawServer::answering(move |head| {
+            let asks_for_codes = head.starts_with("POST /oauth/devicecode ");
+            if asks_for_codes { codes.clone() } else { refusal.clone() }
+        })
+        .await;
+        let login = OAuthClient::new("a client").oauth_url(&server.base_url).start_device_login().await.unwrap();
+        let outcome = login.finish(&MemoryStore::default()).await.unwrap_err();
+        assert!(outcome.to_string().contains("the code of the device login has expired"), "{outcome}");
+        // A machine that was too slow to ask within the lifetime has not asked at all.
+        assert!(server.requests().len() <= 2, "{error}: {:?}", server.requests());
+    }
+}
+
 /// A caller's own HTTP client is seen by what it says of itself.
 #[tokio::test]
 async fn a_login_uses_the_callers_http_client() {

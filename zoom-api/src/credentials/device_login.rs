@@ -196,25 +196,45 @@ mod tests {
         assert_eq!(slower(unavailable.into()).unwrap(), INTERVAL);
     }
 
+    fn codes(user_code: &str, uri: &str) -> DeviceCodes {
+        DeviceCodes {
+            device_code: "planted".into(),
+            user_code: user_code.to_owned(),
+            verification_uri: uri.to_owned(),
+            verification_uri_complete: Some(format!("{uri}?user_code=a")),
+            expires_in: Some(u64::MAX),
+            interval: Some(u64::MAX),
+        }
+    }
+
+    fn login(codes: DeviceCodes) -> Result<DeviceLogin, CredentialsError> {
+        let client = OAuthClient::new("a client");
+        let endpoint = client.endpoint().unwrap();
+        DeviceLogin::new(client, endpoint, codes)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn times_are_kept_within_bounds() {
+        for (expires_in, interval, expected) in [
+            (None, None, (15 * 60, 5)),
+            (Some(60), Some(7), (60, 7)),
+            (Some(0), Some(0), (0, 1)),
+            (Some(u64::MAX), Some(u64::MAX), (60 * 60, 60)),
+        ] {
+            let login = login(DeviceCodes { expires_in, interval, ..codes("ABCD", "https://zoom.us/") }).unwrap();
+            let left = login.expires - Instant::now();
+            assert_eq!((left.as_secs(), login.interval.as_secs()), expected, "{expires_in:?} {interval:?}");
+        }
+    }
+
     #[test]
     fn codes_and_urls_that_are_no_such_thing_are_refused() {
-        let with = |user_code: &str, uri: &str| {
-            let client = OAuthClient::new("a client");
-            let endpoint = client.endpoint().unwrap();
-            let codes = DeviceCodes {
-                device_code: "planted".into(),
-                user_code: user_code.to_owned(),
-                verification_uri: uri.to_owned(),
-                verification_uri_complete: Some(format!("{uri}?user_code=a")),
-                expires_in: Some(u64::MAX),
-                interval: Some(u64::MAX),
-            };
-            DeviceLogin::new(client, endpoint, codes)
-        };
+        let with = |user_code: &str, uri: &str| login(codes(user_code, uri));
         let login = with("ABCD-EFGH", "https://zoom.us/oauth_device").unwrap();
         assert_eq!((login.user_code(), login.verification_uri()), ("ABCD-EFGH", "https://zoom.us/oauth_device"));
         assert_eq!(login.verification_uri_complete(), Some("https://zoom.us/oauth_device?user_code=a"));
-        assert!(!format!("{login:?}").contains("planted"));
+        let shown = format!("{login:?}");
+        assert!(shown.contains("a client") && !shown.contains("planted"), "{shown}");
         for (code, uri) in [
             ("", "https://zoom.us/"),
             ("a\u{1b}[2J", "https://zoom.us/"),
