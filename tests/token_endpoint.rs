@@ -77,6 +77,16 @@ async fn a_wait_that_is_too_long_is_not_begun() {
     assert!(started.elapsed() < Duration::from_secs(20));
 }
 
+#[tokio::test]
+async fn a_token_is_awaited_no_longer_than_its_call() {
+    let server = after(vec![Answer::Silence]).await;
+    let builder =
+        Zoom::builder().credentials(server_to_server()).base_url(&server.base_url).oauth_url(&server.base_url);
+    let zoom = builder.attempt_timeout(Duration::from_secs(2)).timeout(Duration::from_millis(200)).build().unwrap();
+    let error = zoom.pac().list("me").await.unwrap_err();
+    assert!(error.to_string().contains("the refresh takes longer than the call may"), "{error}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_calls_are_one_burden_to_a_token_endpoint_that_fails() {
     let server = after(vec![Answer::with(503, "", "")]).await;
@@ -133,6 +143,21 @@ async fn a_token_in_its_last_minute_is_refreshed_beside_the_calls() {
     let used = |token: &str| server.requests().iter().filter(|head| head.contains(token)).count();
     assert_eq!(token_requests(&server), 1);
     assert!(used("Bearer planted-access-token") >= 1 && used("Bearer planted-next-token") >= 1);
+}
+
+#[tokio::test]
+async fn a_token_lives_as_long_as_it_says_and_a_day_at_most() {
+    for (expires_in, expected) in
+        [("7200", 7_200), ("\"7200\"", 7_200), ("null", 3_600), ("\"soon\"", 3_600), ("90000", 86_400)]
+    {
+        let answer = format!(r#"{{"access_token":"planted-access-token","expires_in":{expires_in}}}"#);
+        let server = after(vec![Answer::json(&answer)]).await;
+        let store = Arc::new(MemoryStore::new(Token::from_refresh_token("planted-refresh-token")));
+        let asked = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        user_at(&server.base_url, store.clone()).pac().list("me").await.unwrap();
+        let lifetime = stored(store.as_ref()).await.expires_at - asked;
+        assert!((expected..expected + 60).contains(&lifetime), "{expires_in}: {lifetime}");
+    }
 }
 
 #[tokio::test]
