@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(backoff.wait().unwrap_err().kind(), CredentialsErrorKind::Unavailable);
         backoff.failed(&unavailable(u64::MAX));
         assert!(backoff.wait().is_err());
+        assert_eq!((backoff.left().as_secs_f64() / 3600.0).round(), 24.0);
         backoff.succeeded();
         assert_eq!(backoff.wait().unwrap(), Duration::ZERO);
     }
