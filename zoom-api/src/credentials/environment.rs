@@ -106,6 +106,12 @@ mod tests {
         assert!(app.contains(if cfg!(feature = "oauth") { "ServerToServer" } else { "feature `oauth`" }), "{app}");
     }
 
+    #[test]
+    fn variables_of_this_process() {
+        assert_eq!(variable("PATH").unwrap(), std::env::var("PATH").ok());
+        assert_eq!(variable("ZOOM_NO_SUCH_VARIABLE").unwrap(), None);
+    }
+
     #[cfg(unix)]
     #[test]
     fn values_that_are_no_text() {

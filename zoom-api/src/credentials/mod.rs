@@ -217,3 +217,29 @@ fn refreshing(
     let endpoint = endpoint::Endpoint { http, host, timeout: around.timeout };
     Ok((Source::Refreshing(refresh::RefreshingToken::new(grant, endpoint, follows_api_url)), called))
 }
+
+#[cfg(all(test, feature = "oauth"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_endpoint_on_this_machine_can_lead_to_this_machine() {
+        const LOOPBACK: &str = "http://127.0.0.1:1/";
+        let clients = HttpClients::new(None, Duration::ZERO);
+        for (oauth_url, has_base_url, expected) in [
+            (None, false, None),
+            (None, true, None),
+            (Some(LOOPBACK), true, None),
+            (Some(LOOPBACK), false, Some(LOOPBACK)),
+        ] {
+            let app = Credentials::ServerToServer {
+                account_id: "an account".to_owned(),
+                client_id: "a client".to_owned(),
+                client_secret: "planted".into(),
+            };
+            let around = Surroundings { clients: &clients, timeout: Duration::ZERO, oauth_url, has_base_url };
+            let (_, called) = app.source(&around).unwrap();
+            assert_eq!(called.as_ref().map(Url::as_str), expected, "{oauth_url:?} {has_base_url}");
+        }
+    }
+}
