@@ -258,12 +258,46 @@ mod tests {
         let (_folder, path) = folder();
         fs::create_dir(&path).unwrap();
         let error = FileStore::new(&path).lease().await.unwrap().load().await.unwrap_err();
-        assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
+        assert_eq!(error.to_string(), format!("{}: not a file", path.display()));
         let error = save(&path).await.unwrap_err();
         assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
         assert!(!beside(&path, ".new").exists(), "nothing is left behind");
         let error = save(&path.join("no/such")).await.unwrap_err();
         assert!(error.to_string().contains("no/such.lock: "), "{error}");
+        fs::create_dir(beside(&path, ".new")).unwrap();
+        let error = save(&path).await.unwrap_err();
+        assert!(error.to_string().contains("token.json.new: "), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_there_has_no_token_and_one_that_leads_nowhere_is_an_error() {
+        let (_folder, path) = folder();
+        let load = async || FileStore::new(&path).lease().await.unwrap().load().await;
+        assert_eq!(load().await.unwrap(), None);
+        symlink(&path, &path).unwrap();
+        load().await.unwrap_err();
+    }
+
+    #[test]
+    fn the_folder_that_is_synced_is_the_files() {
+        let (_folder, path) = folder();
+        sync_folder(&path).unwrap();
+        sync_folder(Path::new("token.json")).unwrap();
+        sync_folder(&path.join("token.json")).unwrap_err();
+    }
+
+    /// Whoever may read any folder, root, may write to it as well.
+    #[tokio::test]
+    async fn a_folder_need_not_be_readable_and_has_to_be_writable() {
+        let (folder, path) = folder();
+        let allow = |mode| fs::set_permissions(folder.path(), PermissionsExt::from_mode(mode)).unwrap();
+        allow(0o300);
+        save(&path).await.unwrap();
+        let is_root = fs::read_dir(folder.path()).is_ok();
+        allow(0o500);
+        let saved = save(&beside(&path, ".other")).await;
+        allow(0o700);
+        assert!(is_root || saved.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied));
     }
 
     #[tokio::test]
