@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 use zoom_api::credentials::{Lease, RedisStore, StoreFuture, Token, TokenStore};
@@ -199,6 +199,18 @@ async fn a_redis_that_starts_again_meanwhile_loses_no_token() {
     let _redis = restart.await.unwrap();
     saving.await.unwrap().unwrap();
     assert_eq!(timeout(LONG, kept(&store)).await.unwrap(), "second");
+}
+
+#[tokio::test]
+async fn a_redis_that_is_gone_is_waited_for_a_quarter_of_a_lease() {
+    let mut redis = RedisServer::start(&[]);
+    let store = RedisStore::new(&redis.url(), "jane").unwrap().lease_time(Duration::from_secs(2));
+    let mut lease = store.lease().await.unwrap();
+    redis.kill();
+    let started = Instant::now();
+    let token = Token::from_refresh_token("planted");
+    timeout(Duration::from_secs(5), lease.save(&token)).await.unwrap().unwrap_err();
+    assert!(started.elapsed() >= Duration::from_millis(500), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
