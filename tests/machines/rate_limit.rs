@@ -103,14 +103,17 @@ async fn without_redis_each_keeps_to_its_own_count() {
     let server = RawServer::start(Answer::json("{}")).await;
     let limits = RateLimits::for_plan(Plan::Business).daily(RateLimitLabel::Light, Some(3));
     let (one, other) = (client(&server.base_url, &redis.url(), limits), client(&server.base_url, &redis.url(), limits));
+    let slow = client(&server.base_url, &redis.url(), light(1, Duration::from_secs(3600)));
+    slow.pac().list("me").await.unwrap();
     one.pac().list("me").await.unwrap();
     redis.kill();
-    for zoom in [&one, &other] {
-        for _ in 0..3 {
+    for (zoom, left) in [(&one, 2), (&other, 3)] {
+        for _ in 0..left {
             zoom.pac().list("me").await.unwrap();
         }
         assert_eq!(reason(&zoom.pac().list("me").await.unwrap_err()), ThrottleReason::DailyLimit { limit: 3 });
     }
+    assert_eq!(reason(&slow.pac().list("me").await.unwrap_err()), ThrottleReason::Deadline);
 }
 
 #[tokio::test]

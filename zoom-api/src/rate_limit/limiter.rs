@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use tokio::time::{Instant, sleep_until};
 
 use super::daily::Today;
-use super::permit::{Kind, Permit};
+use super::permit::Permit;
 #[cfg(feature = "redis")]
 use super::shared::SharedCount;
 use super::window::Window;
@@ -87,8 +87,8 @@ impl RateLimiter {
     /// later, or Valkey), under a name of the account's own; give each machine the same limits.
     ///
     /// A call asks Redis for its permit, which takes a round trip, and gives it back without waiting. While Redis cannot be
-    /// reached, each client keeps to the limits by its own count, which `tracing` has at level WARN: calls are sent, and
-    /// more than the account may make of them if there are several machines.
+    /// reached, which `tracing` has at level WARN, each client keeps to the limits by the count of its own calls: they are
+    /// sent, and more than the account may make of them if there are several machines.
     ///
     /// ```
     /// # fn main() -> Result<(), zoom_api::Error> {
@@ -141,20 +141,25 @@ impl Shared {
     }
 
     async fn acquire(&self, label: RateLimitLabel, deadline: Deadline) -> Result<Permit, ThrottleReason> {
-        #[cfg(feature = "redis")]
-        if let Some(count) = &self.count
-            && let Some(slot) = count.acquire(&self.limits, label, deadline).await?
-        {
-            return Ok(Permit::new(Kind::Shared(slot)));
-        }
         // A limit that is reached is not to be queued for.
         drop(self.today.count(&self.limits, label, SystemTime::now())?);
         let slot = deadline.limit(self.windows[label as usize].take()).await;
         let is_in_time = |from: Instant| deadline.allows(from.saturating_duration_since(Instant::now()));
         let slot = slot.filter(|slot| is_in_time(slot.free_from)).ok_or(ThrottleReason::Deadline)?;
         sleep_until(slot.free_from).await;
+        // What Redis counts counts here as well: there may be no Redis a moment later.
+        #[cfg(feature = "redis")]
+        let shared = match &self.count {
+            Some(count) => count.acquire(&self.limits, label, deadline).await?,
+            None => None,
+        };
         let counted = self.today.count(&self.limits, label, SystemTime::now())?;
-        Ok(Permit::new(Kind::Local { slot: Some(slot), counted }))
+        Ok(Permit {
+            slot: Some(slot),
+            counted,
+            #[cfg(feature = "redis")]
+            shared,
+        })
     }
 }
 
