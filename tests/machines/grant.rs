@@ -103,6 +103,23 @@ async fn a_lease_that_ended_serves_until_another_takes_it() {
 }
 
 #[tokio::test]
+async fn what_comes_after_its_lease_overwrites_nothing_newer() {
+    let redis = RedisServer::start(&[]);
+    let store = RedisStore::new(&redis.url(), "jane").unwrap().lease_time(Duration::ZERO);
+    keep(&store, "first").await;
+    let mut late = store.lease().await.unwrap();
+    late.load().await.unwrap();
+    // Another has had the lease and given it back, with the token as it was.
+    assert_eq!(kept(&store).await, "first");
+    late.save(&Token::from_refresh_token("second")).await.unwrap();
+
+    keep(&store, "of another login").await;
+    let error = late.save(&Token::from_refresh_token("third")).await.unwrap_err();
+    assert_eq!(error.to_string(), "the lease has ended and another machine has taken it: nothing was saved");
+    assert_eq!(kept(&store).await, "of another login");
+}
+
+#[tokio::test]
 async fn one_at_a_time_has_the_lease() {
     let redis = RedisServer::start(&[]);
     let of = || RedisStore::new(&redis.url(), "jane").unwrap().lease_time(Duration::from_secs(3600));

@@ -28,10 +28,11 @@ const LOAD: &str = r"
 local kept = redis.call('HMGET', KEYS[1], 'holder', 'token')
 return { kept[1] == ARGV[1], kept[2] }";
 
-/// Saves the token. A lease that has expired is valid until another takes it: its token is the only one that is.
+/// Saves the token. A lease that has expired is valid until another takes it: its token is the only one that is. So it is if
+/// the other has given the lease back and the token is as it was.
 const SAVE: &str = r"
-local holder = redis.call('HGET', KEYS[1], 'holder')
-if holder and holder ~= ARGV[1] then return 0 end
+local kept = redis.call('HMGET', KEYS[1], 'holder', 'token')
+if kept[1] ~= ARGV[1] and (kept[1] or kept[2] and kept[2] ~= ARGV[3]) then return 0 end
 redis.call('HSET', KEYS[1], 'token', ARGV[2])
 return 1";
 
@@ -45,7 +46,7 @@ return 0";
 ///
 /// A lease expires by Redis's clock after a minute, which is twice the time that a refresh has by default, so a machine
 /// that dies holds up the others no longer than that. One that continues later can still save its token, unless another has
-/// taken the lease meanwhile. While Redis cannot be reached, saving is retried for a quarter of that time, since the
+/// the lease or has saved a token meanwhile. While Redis cannot be reached, saving is retried for a quarter of that time, since the
 /// previous refresh token is invalid by then.
 ///
 /// The token is one hash, `{name}:token`, which does not expire and must not be evicted: with `maxmemory`, choose the
@@ -96,6 +97,7 @@ impl TokenStore for RedisStore {
             let lease = RedisLease {
                 key: [self.redis.key("token")],
                 holder,
+                known: String::new(),
                 patience: self.lease_time / 4,
                 is_over: false,
                 redis: self.redis.clone(),
@@ -118,6 +120,8 @@ struct RedisLease {
     key: [String; 1],
     /// A name that no other lease has.
     holder: String,
+    /// The token that it has loaded or saved.
+    known: String,
     /// For how long it tries to save.
     patience: Duration,
     is_over: bool,
@@ -131,6 +135,7 @@ impl Lease for RedisLease {
                 return Err(overtaken());
             }
             let Some(text) = text else { return Ok(None) };
+            self.known = String::from_utf8_lossy(&text).into_owned();
             // What serde says of a bad text can quote it.
             serde_json::from_slice(&text).map(Some).map_err(|_| {
                 let text = format!("the key {} in redis holds no token", self.key[0]);
@@ -144,8 +149,11 @@ impl Lease for RedisLease {
             let text = serde_json::to_string(token)?;
             let started = Instant::now();
             loop {
-                match self.redis.run(SAVE, &self.key, &[&self.holder, &text]).await {
-                    Ok(true) => return Ok(()),
+                match self.redis.run(SAVE, &self.key, &[&self.holder, &text, &self.known]).await {
+                    Ok(true) => {
+                        self.known = text;
+                        return Ok(());
+                    }
                     Ok(false) => return Err(overtaken()),
                     // Its predecessor is dead: a Redis that starts again is waited for, as long as nobody else can come.
                     Err(error) if started.elapsed() >= self.patience => return Err(error),
