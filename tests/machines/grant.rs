@@ -231,6 +231,19 @@ async fn a_redis_that_is_gone_is_waited_for_a_quarter_of_a_lease() {
 }
 
 #[tokio::test]
+async fn a_lease_that_ends_while_redis_is_away_holds_up_nobody() {
+    let mut redis = RedisServer::start(&["--appendonly", "yes"]);
+    let store = RedisStore::new(&redis.url(), "jane").unwrap().lease_time(Duration::from_secs(3600));
+    keep(&store, "first").await;
+    let lease = store.lease().await.unwrap();
+    redis.kill();
+    drop(lease);
+    assert!(store.lease().await.is_err(), "redis is away");
+    redis.start_again();
+    assert_eq!(timeout(LONG, kept(&store)).await.unwrap(), "first");
+}
+
+#[tokio::test]
 async fn a_redis_that_fails_over_is_waited_for() {
     let redis = RedisServer::start(&[]);
     let server = FaultServer::start(Behaviour::default()).await;

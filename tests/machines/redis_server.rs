@@ -8,33 +8,42 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-pub(super) struct RedisServer {
+pub(crate) struct RedisServer {
     process: Child,
     folder: TempDir,
+    settings: Vec<String>,
 }
 
 impl RedisServer {
-    pub(super) fn start(settings: &[&str]) -> Self {
+    pub(crate) fn start(settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { process: run(&folder, settings), folder }
+        let settings: Vec<_> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        Self { process: run(&folder, &settings), folder, settings }
     }
 
-    /// Starts it again, with nothing in it.
-    pub(super) fn start_again(&mut self) {
+    /// Starts it again, with nothing in it but what its settings have let it write to files.
+    pub(crate) fn start_again(&mut self) {
         self.kill();
-        self.process = run(&self.folder, &[]);
+        self.process = run(&self.folder, &self.settings);
+    }
+
+    /// Ends it, and its files are lost.
+    pub(crate) fn lose(&mut self) {
+        self.kill();
+        std::fs::remove_dir_all(self.folder.path()).unwrap();
+        std::fs::create_dir(self.folder.path()).unwrap();
     }
 
     fn socket(&self) -> PathBuf {
         self.folder.path().join("redis")
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("unix://{}", self.socket().display())
     }
 
     /// The first line of its answer to a command.
-    pub(super) fn say(&self, command: &str) -> String {
+    pub(crate) fn say(&self, command: &str) -> String {
         let mut stream = UnixStream::connect(self.socket()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.write_all(format!("{command}\r\n").as_bytes()).unwrap();
@@ -44,7 +53,7 @@ impl RedisServer {
     }
 
     /// Ends it, as a crash does.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -57,7 +66,7 @@ impl Drop for RedisServer {
 }
 
 /// A process that takes connections.
-fn run(folder: &TempDir, settings: &[&str]) -> Child {
+fn run(folder: &TempDir, settings: &[String]) -> Child {
     let mut process = ["redis-server", "valkey-server"]
         .into_iter()
         .find_map(|program| start(program, folder, settings))
@@ -73,7 +82,7 @@ fn run(folder: &TempDir, settings: &[&str]) -> Child {
 }
 
 /// Starts a server; none if there is no such program.
-fn start(program: &str, folder: &TempDir, settings: &[&str]) -> Option<Child> {
+fn start(program: &str, folder: &TempDir, settings: &[String]) -> Option<Child> {
     Command::new(program)
         .args(["--port", "0", "--save", "", "--appendonly", "no", "--unixsocket", "redis", "--dir"])
         .arg(folder.path())

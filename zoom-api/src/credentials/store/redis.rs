@@ -98,7 +98,7 @@ impl TokenStore for RedisStore {
                 key: [self.redis.key("token")],
                 holder,
                 known: String::new(),
-                patience: self.lease_time / 4,
+                time: self.lease_time,
                 is_over: false,
                 redis: self.redis.clone(),
             };
@@ -122,8 +122,8 @@ struct RedisLease {
     holder: String,
     /// The token that it has loaded or saved.
     known: String,
-    /// For how long it tries to save.
-    patience: Duration,
+    /// For how long it lasts at most.
+    time: Duration,
     is_over: bool,
 }
 
@@ -156,7 +156,7 @@ impl Lease for RedisLease {
                     }
                     Ok(false) => return Err(overtaken()),
                     // Its predecessor is dead: a Redis that starts again is waited for, as long as nobody else can come.
-                    Err(error) if started.elapsed() >= self.patience => return Err(error),
+                    Err(error) if started.elapsed() >= self.time / 4 => return Err(error),
                     Err(_) => sleep(Duration::from_millis(100)).await,
                 }
             }
@@ -177,7 +177,15 @@ impl Drop for RedisLease {
         // Without a runtime it ends by its time.
         let Some(runtime) = Handle::try_current().ok().filter(|_| !self.is_over) else { return };
         let (redis, key, holder) = (self.redis.clone(), self.key.clone(), std::mem::take(&mut self.holder));
-        runtime.spawn(async move { redis.run::<u64>(GIVE_BACK, &key, &[&holder]).await });
+        let time = self.time;
+        runtime.spawn(async move {
+            // A Redis that was away still has the lease: it is told within as long again, or the lease ends by its time.
+            let (ended, mut pause) = (Instant::now(), Duration::from_millis(100));
+            while redis.run::<u64>(GIVE_BACK, &key, &[&holder]).await.is_err() && ended.elapsed() < time {
+                sleep(pause).await;
+                pause *= 2;
+            }
+        });
     }
 }
 
