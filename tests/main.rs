@@ -24,7 +24,7 @@
 //! | `tls` | https is https |
 //! | `log` | all that there is to log, read as it is written |
 //! | `fault_server` | a Zoom that fails by chance, by its limits and by its tokens |
-//! | `soak` | many calls through it: right ends, nothing done twice, no secrets in logs, no growth |
+//! | `soak` | many calls of two processes through it, with a Redis that is killed: right ends, nothing done twice, no secrets in logs, no growth |
 //! | `webhook` | requests that Zoom has signed pass, no other does; the example receives them |
 //! | `ranges` | a range of dates is split into months: each day once |
 //! | `readme` | the gate runs what README.md says |
@@ -55,6 +55,7 @@ mod readme;
 mod retry;
 mod secrets;
 mod security;
+#[cfg(unix)]
 mod soak;
 mod tls;
 mod token_endpoint;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::answer;
@@ -10,7 +11,7 @@ use super::answer;
 pub(super) const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What a server does instead of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Fault {
     /// 429, which passes.
     RateLimit,

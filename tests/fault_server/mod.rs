@@ -25,7 +25,9 @@ use tokio::net::{TcpListener, TcpStream};
 use faults::RETRY_AFTER;
 pub(crate) use faults::{Chances, Fault, chance};
 use limit::Limit;
+pub(crate) use limit::Over;
 use operations::Operation;
+use serde::{Deserialize, Serialize};
 use tokens::Tokens;
 
 use super::TOKEN;
@@ -35,7 +37,7 @@ use super::raw_server::{Answer, RawServer};
 #[derive(Default)]
 pub(crate) struct Behaviour {
     pub(crate) chances: Chances,
-    /// So many calls in any such period.
+    /// So many calls of a label in any such period.
     pub(crate) limit: Option<(usize, Duration)>,
 }
 
@@ -47,7 +49,6 @@ pub(crate) struct FaultServer {
 
 struct State {
     chances: Chances,
-    limit: Option<Limit>,
     tokens: Tokens,
     /// Where redirects lead to.
     elsewhere: String,
@@ -62,16 +63,18 @@ struct Seen {
     /// The next requests of which some are told to come back later.
     limited: usize,
     early: usize,
+    limit: Option<Limit>,
 }
 
 /// What was done to the requests of a call.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Done {
     /// To each of them a fault or nothing out of the ordinary.
     pub(crate) faults: Vec<Option<Fault>>,
     /// How often what it asks for was done.
     pub(crate) times: usize,
     /// When the last of them may be repeated.
+    #[serde(skip)]
     earliest: Option<Instant>,
 }
 
@@ -79,6 +82,8 @@ struct Request {
     method: String,
     path: String,
     authorization: String,
+    /// The client's name: its user agent.
+    client: String,
     body: String,
 }
 
@@ -87,12 +92,12 @@ impl FaultServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let elsewhere = RawServer::start(Answer::json("{}")).await;
+        let limit = behaviour.limit.map(|(calls, period)| Limit::new(calls, period));
         let state = Arc::new(State {
             chances: behaviour.chances,
-            limit: behaviour.limit.map(|(calls, period)| Limit::new(calls, period)),
             tokens: Tokens::with(TOKEN),
             elsewhere: elsewhere.base_url.clone(),
-            seen: Mutex::default(),
+            seen: Mutex::new(Seen { limit, ..Seen::default() }),
             connections: AtomicUsize::new(0),
         });
         let serving = Arc::clone(&state);
@@ -114,8 +119,8 @@ impl FaultServer {
     }
 
     /// What [`take`](Self::take) would give, without forgetting it.
-    pub(crate) fn faults(&self, call: &str) -> Vec<Option<Fault>> {
-        self.state.seen.lock().unwrap().by_call.get(call).map_or_else(Vec::new, |done| done.faults.clone())
+    pub(crate) fn done(&self, call: &str) -> Done {
+        self.state.seen.lock().unwrap().by_call.get(call).cloned().unwrap_or_default()
     }
 
     /// Tells every fourth of the next requests to come back later.
@@ -126,6 +131,11 @@ impl FaultServer {
     /// The requests that came back before they were told to.
     pub(crate) fn early(&self) -> usize {
         self.state.seen.lock().unwrap().early
+    }
+
+    /// The calls beyond the limit.
+    pub(crate) fn over(&self) -> Over {
+        self.state.seen.lock().unwrap().limit.as_ref().map(Limit::over).unwrap_or_default()
     }
 
     /// How often something was done.
@@ -157,7 +167,7 @@ async fn serve(mut stream: BufReader<TcpStream>, state: &State) -> std::io::Resu
             continue;
         }
         let operation = Operation::of(&request.method, &request.path);
-        let Some(fault) = state.decide(&request, operation.call) else {
+        let Some(fault) = state.decide(&request, &operation) else {
             stream.write_all(&operation.success()).await?;
             continue;
         };
@@ -175,9 +185,11 @@ async fn serve(mut stream: BufReader<TcpStream>, state: &State) -> std::io::Resu
 
 impl State {
     /// Decides what is done to a request, and remembers it.
-    fn decide(&self, request: &Request, call: &str) -> Option<Fault> {
+    fn decide(&self, request: &Request, operation: &Operation<'_>) -> Option<Fault> {
+        let call = operation.call;
         let mut seen = self.seen.lock().unwrap();
-        let Seen { by_call, counts, limited, early } = &mut *seen;
+        let Seen { by_call, counts, limited, early, limit } = &mut *seen;
+        let is_over = limit.as_mut().is_some_and(|limit| !limit.allows_one_more(operation.label(), &request.client));
         let done = by_call.entry(call.to_owned()).or_default();
         *early += usize::from(done.earliest.take().is_some_and(|earliest| Instant::now() < earliest));
         let is_limited = *limited % 4 == 1;
@@ -188,7 +200,7 @@ impl State {
             Some(Fault::RetryAfter)
         } else if !self.tokens.is_valid(&request.authorization) {
             Some(Fault::TokenExpired)
-        } else if self.limit.as_ref().is_some_and(|limit| !limit.allows_one_more()) {
+        } else if is_over {
             Some(Fault::RateLimit)
         } else {
             self.chances.draw(call, nth)
@@ -208,7 +220,8 @@ async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Reque
     }
     let mut words = line.split(' ').map(str::to_owned);
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let mut request = Request { method, path, authorization: String::new(), body: String::new() };
+    let mut request =
+        Request { method, path, authorization: String::new(), client: String::new(), body: String::new() };
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -216,6 +229,7 @@ async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Reque
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
             "authorization" => request.authorization = value.to_owned(),
+            "user-agent" => request.client = value.to_owned(),
             "content-length" => length = value.parse().unwrap(),
             _ => {}
         }
@@ -260,4 +274,9 @@ async fn tokens_end_and_rotate() {
     assert_eq!(granted["refresh_token"].as_str().unwrap(), server.tokens().refresh_token());
     assert_eq!(grant(&form).await["error"], "invalid_grant", "the first one is dead");
     assert_eq!((server.tokens().renewals(), server.tokens().refusals()), (2, 1));
+    let second = server.tokens().refresh_token();
+    let third = server.tokens().log_in();
+    assert_eq!(grant(&format!("grant_type=refresh_token&refresh_token={second}")).await["error"], "invalid_grant");
+    assert_eq!(server.tokens().used_twice(), 1, "the second was not used before");
+    assert_eq!(grant(&format!("grant_type=refresh_token&refresh_token={third}")).await["token_type"], "bearer");
 }

@@ -37,6 +37,11 @@ impl<'r> Operation<'r> {
         Self { kind, call: path.split('/').nth(2).unwrap_or_default() }
     }
 
+    /// Its rate-limit label.
+    pub(super) fn label(&self) -> &'static str {
+        if matches!(self.kind, Kind::ListUsers(_)) { "Medium" } else { "Light" }
+    }
+
     pub(super) fn success(&self) -> Vec<u8> {
         let call = self.call;
         let (status, body) = match self.kind {

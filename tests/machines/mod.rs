@@ -8,6 +8,6 @@
 //! | [`rate_limit`] | one account: no more calls than it may make, from all of them together |
 
 mod grant;
-mod process;
+pub(crate) mod process;
 mod rate_limit;
-mod redis_server;
+pub(crate) mod redis_server;

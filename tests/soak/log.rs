@@ -3,21 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use super::SECRETS;
+use super::report::Logged;
 
 /// What was logged; all of it would fill the memory that is measured.
 #[derive(Clone, Default)]
 pub(super) struct Log(Arc<Mutex<Logged>>);
 
-#[derive(Default)]
-pub(super) struct Logged {
-    pub(super) events: usize,
-    pub(super) repeats: usize,
-    pub(super) secrets: usize,
-}
-
 impl Log {
-    pub(super) fn count(&self, of: impl Fn(&Logged) -> usize) -> usize {
-        of(&self.0.lock().unwrap())
+    pub(super) fn counts(&self) -> Logged {
+        self.0.lock().unwrap().clone()
     }
 
     pub(super) fn line(&self, line: &str) {
@@ -25,6 +19,8 @@ impl Log {
         logged.events += 1;
         let tells = ["operation=\"", "retrying", "attempt=", "outcome=", "wait_ms="];
         logged.repeats += usize::from(tells.iter().all(|part| line.contains(part)));
+        let is_warning = line.contains(" WARN ") && line.contains("calls keep to this program's own");
+        logged.own_counts += usize::from(is_warning);
         logged.secrets += usize::from(SECRETS.iter().any(|secret| line.contains(secret)));
     }
 }

@@ -1,211 +1,213 @@
-//! Many calls through a server that fails at random: each ends as the server meant it to, nothing leaks, nothing grows.
+//! Many calls of two processes, through a server that fails at random and a Redis that is killed: each ends as the server
+//! meant it to, nothing leaks, nothing grows.
 //!
 //! | file | |
 //! |---|---|
+//! | [`client`] | a process that makes a part of the calls |
 //! | [`accounts`] | a call that may be repeated |
 //! | [`users`] | the items of three pages |
 //! | [`meetings`] | calls that must not be done twice |
 //! | [`verdict`] | whether a call ended as it had to |
+//! | [`witness`] | what a process is told of what was done to its calls |
+//! | [`store`] | a Redis that dies, comes back and loses what it had |
+//! | [`report`] | what came of all calls |
 //! | [`log`] | what is counted of the log |
 //!
 //! `SOAK_CALLS` says how many calls; CONTRIBUTING.md has the command for a long one.
 
 mod accounts;
+pub(crate) mod client;
 mod log;
 mod meetings;
+mod report;
+mod store;
 mod users;
 mod verdict;
+mod witness;
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use zoom_api::credentials::{MemoryStore, OAuthClient, Token};
-use zoom_api::{Credentials, Error, RetryPolicy, Zoom};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use zoom_api::rate_limit::{Plan, RateLimitLabel, RateLimits};
 
-use super::fault_server::{Behaviour, Chances, Done, Fault, FaultServer, chance};
+use super::fault_server::{Behaviour, Chances, Fault, FaultServer, Over};
+use super::machines::process::{Process, Task};
 use super::{PASSWORD, TOKEN};
-use log::Log;
+use client::Part;
+use report::Report;
+use store::Store;
+use witness::testify;
 
 /// What neither logs nor errors may show: what each refresh token begins with, and `a client:` with the password as the
 /// header of a request for a token has it.
 const SECRETS: [&str; 4] = [TOKEN, PASSWORD, "planted-refresh-token", "YSBjbGllbnQ6cGxhbnRlZC1wYXNzd29yZA"];
 
+/// How many processes make calls.
+const CLIENTS: usize = 2;
+
 const IN_FLIGHT: usize = 64;
 const MAX_ATTEMPTS: usize = 3;
+
+/// The calls of a label that the account may make in a period: of all processes together.
+const LIMIT: (usize, Duration) = (30, Duration::from_millis(100));
 
 /// How many requests there are limits for after the tokens have ended, each time.
 const LIMITED: usize = 48;
 
-/// By how much the process may grow between a tenth of the calls and the last: what other tests of the same process
-/// take meanwhile is in it.
-const MAY_GROW: usize = 64 << 20;
+/// How many calls end, or end for want of a token, before what was broken is mended.
+const MEANWHILE: usize = 16;
+
+/// By how much a process may grow between a tenth of its calls and the last.
+const MAY_GROW: usize = 32 << 20;
+
+fn limits() -> RateLimits {
+    let (calls, period) = (LIMIT.0.try_into().unwrap(), LIMIT.1);
+    let limits = RateLimits::for_plan(Plan::Business).rate(RateLimitLabel::Light, calls, period);
+    limits.rate(RateLimitLabel::Medium, calls, period)
+}
 
 #[test]
 fn every_call_ends_as_the_server_meant_it_to() {
     let calls = std::env::var("SOAK_CALLS").map_or(2_000, |text| text.parse().unwrap());
-    let log = Log::default();
-    let logged = log.clone();
-    let dispatch = tracing::Dispatch::new(super::log::each_line(move |line| logged.line(line)));
-    // Where there is one subscriber alone, `tracing` leaves it to the thread that first meets an event, which can be another
-    // test's, whether anyone listens.
-    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
-    // For the threads of this test alone: another test has the log of the process.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .on_thread_start(move || std::mem::forget(tracing::dispatcher::set_default(&dispatch)))
-        .build()
-        .unwrap();
-    let soaked = runtime.block_on(async { tokio::spawn(soak(calls)).await.unwrap() });
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let soaked = soak(calls, &runtime);
+    println!("{calls} calls of {CLIENTS} processes, {IN_FLIGHT} in flight: {soaked:#?}");
 
-    println!("{calls} calls, {IN_FLIGHT} in flight: {soaked:#?}");
-    println!("log: {} events, {} repeats", log.count(|seen| seen.events), log.count(|seen| seen.repeats));
-    assert_eq!(soaked.wrong, Vec::<String>::new());
-    assert_eq!(soaked.outcomes.values().sum::<usize>(), calls);
+    let Soaked { report, done, .. } = &soaked;
+    assert_eq!(report.wrong, Vec::<String>::new());
+    assert_eq!(report.calls, calls);
     assert_eq!(soaked.strayed, 0, "no request followed a redirect to another server");
-    assert!(soaked.requests > soaked.asked && soaked.outcomes.len() > 5, "nothing went wrong");
-    assert!(log.count(|seen| seen.repeats) >= soaked.requests - soaked.asked, "the log tells of each repeat");
-    assert_eq!(log.count(|seen| seen.secrets), 0, "the log shows a secret");
-    let hidden = ["create, done: 503", "update, done: 503", "create, not done: 503", "update, not done: 503"];
-    let was_seen = |name: &&str| soaked.outcomes.keys().any(|outcome| outcome.starts_with(*name));
-    assert!(hidden.iter().all(was_seen), "nothing failed before and after it was done");
+    assert!(soaked.requests > report.asked && report.outcomes.len() > 5, "nothing went wrong");
+    assert!(report.logged(|log| log.repeats) >= soaked.requests - report.asked, "the log tells of each repeat");
+    assert!(report.logged(|log| log.own_counts) > 0, "the log tells that Redis does not count");
+    assert_eq!(report.logged(|log| log.secrets), 0, "the log shows a secret");
+    for call in ["create, done", "update, done", "create, not done", "update, not done"] {
+        let is_hidden = |outcome| report.count(&format!("{call}: {outcome}")) > 0;
+        assert!(["502", "503", "Body"].into_iter().any(is_hidden), "no failure hides that it was {call}");
+    }
     assert_eq!(soaked.early, 0, "a request came back before it was told to");
-    assert!(soaked.waited_and_renewed > 0, "no token ended during a limit");
-    let refused = soaked.done["TokenExpired"];
-    assert!((1..=refused + 1).contains(&soaked.renewals), "{} renewals for {refused} refusals", soaked.renewals);
+    assert!(report.waited_and_renewed > 0, "no token ended during a limit");
+    let refused = done["TokenExpired"];
+    assert!((1..=refused + 2).contains(&soaked.renewals), "{} renewals for {refused} refusals", soaked.renewals);
     assert_eq!(soaked.refresh_tokens_used_twice, 0);
-    if let Some((tenth, end)) = soaked.resident {
+    assert_eq!(soaked.over_the_limit, 0, "Redis counted the calls");
+    assert_eq!(soaked.over_the_limit_alone, 0, "each process counts its own calls");
+    for (tenth, end) in report.left.iter().filter_map(|left| left.resident) {
         assert!(end < tenth + MAY_GROW, "{tenth} bytes after a tenth of the calls, {end} at the end");
     }
 }
 
-#[derive(Debug, Default)]
+/// What is printed.
+#[allow(dead_code)]
+#[derive(Debug)]
 struct Soaked {
-    /// How often a call ended how.
-    outcomes: BTreeMap<String, usize>,
-    /// What should not have been, the first few of it.
-    wrong: Vec<String>,
-    /// The calls of the client: a list is one for each page and each error.
-    asked: usize,
+    report: Report,
     /// The requests of all calls.
     requests: usize,
     /// How often the server did what to one of them.
     done: BTreeMap<String, usize>,
-    /// Calls with a request that had to wait and a request whose token was refused.
-    waited_and_renewed: usize,
     /// Requests that came back before they were told to.
     early: usize,
     /// Requests that a redirect led astray.
     strayed: usize,
     /// Tokens that were granted.
     renewals: usize,
-    /// Requests for a token that were refused.
     refresh_tokens_used_twice: usize,
-    /// What the process had in memory after a tenth of the calls and at the end, in bytes.
-    resident: Option<(usize, usize)>,
+    /// How often Redis was killed.
+    outages: usize,
+    /// Requests beyond the limit of the account while Redis counted them, and while it did not.
+    over_the_limit: usize,
+    over_the_limit_uncounted: usize,
+    /// Requests of one process beyond the limit of the account.
+    over_the_limit_alone: usize,
     calls_per_second: f64,
 }
 
-async fn soak(calls: usize) -> Soaked {
-    let behaviour = Behaviour { chances: Chances::new(1, &Fault::SOAK), limit: None };
-    let server = Arc::new(FaultServer::start(behaviour).await);
-    let policy =
-        RetryPolicy::standard().initial_backoff(Duration::from_millis(1)).max_backoff(Duration::from_millis(5));
-    let client = OAuthClient::new("a client").secret(PASSWORD).oauth_url(&server.base_url);
-    let store = Arc::new(MemoryStore::new(Token::from_refresh_token(server.tokens().refresh_token())));
-    let zoom =
-        Zoom::builder().base_url(&server.base_url).credentials(Credentials::OAuth { client, store }).retry(policy);
-    let zoom = zoom.attempt_timeout(Duration::from_secs(2)).timeout(Duration::from_secs(60)).build().unwrap();
+/// Lets the processes make their calls, and breaks what they depend on.
+fn soak(calls: usize, runtime: &tokio::runtime::Runtime) -> Soaked {
+    let behaviour = Behaviour { chances: Chances::new(1, &Fault::SOAK), limit: Some(LIMIT) };
+    let server = Arc::new(runtime.block_on(FaultServer::start(behaviour)));
+    let store = Arc::new(Store::start());
+    runtime.block_on(store.log_in(&server.tokens().refresh_token()));
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let witness = listener.local_addr().unwrap().to_string();
+    let (report, mut reported) = watch::channel(Report::default());
+    runtime.spawn(testify(listener, Arc::clone(&server), Arc::clone(&store), report.clone()));
 
     let started = Instant::now();
-    let (next, soaked, tenth) =
-        (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Soaked::default())), Arc::default());
-    let workers = (0..IN_FLIGHT).map(|_| {
-        let (server, zoom) = (Arc::clone(&server), zoom.clone());
-        let (next, soaked, tenth) = (Arc::clone(&next), Arc::clone(&soaked), Arc::<Mutex<_>>::clone(&tenth));
-        tokio::spawn(async move {
-            loop {
-                let number = next.fetch_add(1, Ordering::SeqCst);
-                if number >= calls {
-                    return;
-                }
-                if number % (calls / 20).max(1) == 0 {
-                    server.limit_next(LIMITED);
-                    server.tokens().expire();
-                }
-                if number == calls / 10 {
-                    *tenth.lock().unwrap() = resident();
-                }
-                let ended = call(&zoom, &server, number).await;
-                soaked.lock().unwrap().add(ended);
-            }
+    let redis = store.url();
+    let processes: Vec<_> = (0..CLIENTS)
+        .map(|client| {
+            let part = Part { server: &server.base_url, redis: &redis, witness: &witness, client, calls };
+            let (process, report) = (Process::start(&Task::Soak(part)), report.clone());
+            std::thread::spawn(move || {
+                let is_well = process.wait();
+                report.send_modify(|report| report.has_failed |= !is_well);
+            })
         })
-    });
-    for worker in workers.collect::<Vec<_>>() {
-        worker.await.unwrap();
-    }
-    let mut soaked = std::mem::take(&mut *soaked.lock().unwrap());
-    let tenth: Option<usize> = *tenth.lock().unwrap();
-    soaked.resident = tenth.zip(resident());
-    let faults = Fault::SOAK.map(|(fault, _)| fault).into_iter().chain([Fault::RetryAfter]);
-    soaked.done = faults.map(|fault| (format!("{fault:?}"), server.count(Some(fault)))).collect();
-    soaked.early = server.early();
-    soaked.requests = server.count(None) + soaked.done.values().sum::<usize>();
-    soaked.strayed = server.strayed();
-    soaked.renewals = server.tokens().renewals();
-    soaked.refresh_tokens_used_twice = server.tokens().refusals();
-    soaked.calls_per_second = calls as f64 / started.elapsed().as_secs_f64();
-    soaked
-}
-
-/// Makes one of the calls at random, for a user, role or meeting of its own.
-async fn call(zoom: &Zoom, server: &FaultServer, number: usize) -> Ended {
-    let own = format!("u{number}");
-    match chance(&own, 4) {
-        0 => accounts::list(zoom, server, &own).await,
-        1 => users::list_all(zoom, server, &own).await,
-        2 => meetings::create(zoom, server, &own).await,
-        _ => meetings::update(zoom, server, number).await,
-    }
-}
-
-/// How a call ended.
-struct Ended {
-    name: String,
-    /// How many calls of the client it was: a list is one for each page and each error.
-    asked: usize,
-    problem: Option<String>,
-    has_waited_and_renewed: bool,
-}
-
-impl Ended {
-    fn new(call: String, done: &Done, outcome: Result<&dyn Debug, &Error>, problem: Option<&str>) -> Self {
-        Self {
-            name: format!("{call}: {}", verdict::name(outcome)),
-            asked: 1,
-            problem: problem.map(|what| format!("{call}: {what}: the server did {done:?}, the client has {outcome:?}")),
-            has_waited_and_renewed: [Fault::RetryAfter, Fault::TokenExpired]
-                .iter()
-                .all(|fault| done.faults.contains(&Some(*fault))),
+        .collect();
+    // What it waits for is not to come if a process has failed or all calls have ended.
+    let mut wait = |until: &dyn Fn(&Report) -> bool| {
+        let is_over = |report: &Report| report.has_failed || report.left.len() == CLIENTS;
+        let report = runtime.block_on(reported.wait_for(|report| until(report) || is_over(report)));
+        report.unwrap().clone()
+    };
+    let ended = |so_far: &Report| {
+        let enough = so_far.calls + MEANWHILE;
+        move |report: &Report| report.calls >= enough
+    };
+    let lacked = |what: &'static str, so_far: &Report| {
+        let enough = so_far.count(what) + MEANWHILE;
+        move |report: &Report| report.count(what) >= enough
+    };
+    for twentieth in 0..20 {
+        let so_far = wait(&|report| report.calls >= twentieth * calls / 20);
+        match twentieth {
+            // While tokens are good.
+            4 => store.outage(|| drop(wait(&ended(&so_far)))),
+            // The user logs in once it is noticed.
+            12 => {
+                store.loss();
+                server.tokens().expire();
+                wait(&lacked("LoginRequired", &so_far));
+                runtime.block_on(store.log_in(&server.tokens().log_in()));
+            }
+            _ => {}
+        }
+        server.limit_next(LIMITED);
+        server.tokens().expire();
+        match twentieth {
+            // While they are renewed, for a moment and until calls fail.
+            6 | 16 => store.outage(|| {}),
+            8 => store.outage(|| drop(wait(&lacked("Store", &so_far)))),
+            _ => {}
         }
     }
-}
-
-impl Soaked {
-    fn add(&mut self, ended: Ended) {
-        *self.outcomes.entry(ended.name).or_default() += 1;
-        self.asked += ended.asked;
-        self.waited_and_renewed += usize::from(ended.has_waited_and_renewed);
-        self.wrong.extend(ended.problem);
-        self.wrong.truncate(10);
+    let report = wait(&|_| false);
+    assert!(!report.has_failed, "a process failed");
+    for process in processes {
+        process.join().unwrap();
     }
-}
 
-/// What the process has in memory, in bytes, where the system says so.
-fn resident() -> Option<usize> {
-    let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
-    Some(pages.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
+    let faults = Fault::SOAK.map(|(fault, _)| fault).into_iter().chain([Fault::RetryAfter]);
+    let done: BTreeMap<_, _> = faults.map(|fault| (format!("{fault:?}"), server.count(Some(fault)))).collect();
+    let Over { account, client } = server.over();
+    let over_the_limit = account.iter().filter(|at| store.counts(**at)).count();
+    Soaked {
+        report,
+        requests: server.count(None) + done.values().sum::<usize>(),
+        early: server.early(),
+        strayed: server.strayed(),
+        renewals: server.tokens().renewals(),
+        refresh_tokens_used_twice: server.tokens().used_twice(),
+        outages: store.outages(),
+        over_the_limit,
+        over_the_limit_uncounted: account.len() - over_the_limit,
+        over_the_limit_alone: client,
+        calls_per_second: calls as f64 / started.elapsed().as_secs_f64(),
+        done,
+    }
 }

@@ -1,18 +1,28 @@
 //! Whether a call ended as what the server did to its attempts lets it end.
 
-use zoom_api::{ApiErrorKind, AttemptOutcome, Error, TransportErrorKind};
+use zoom_api::{ApiErrorKind, AttemptOutcome, CredentialsErrorKind, Error, TransportErrorKind};
 
 use super::super::fault_server::Fault;
+use super::witness::During;
 use super::{MAX_ATTEMPTS, SECRETS};
 
-/// What is wrong with an outcome, in view of what the server did to the call's attempts, one after the other; `is_repeated`
-/// says after what there has to be another one.
+/// What is wrong with an outcome, in view of what the server did to the call's attempts, one after the other, and of what was
+/// the matter with Redis; `is_repeated` says after what there has to be another one.
 pub(super) fn problem(
     done: &[Option<Fault>],
+    during: During,
     outcome: Result<(), &Error>,
     is_repeated: fn(Fault) -> bool,
 ) -> Option<&'static str> {
-    let Some((last, earlier)) = done.split_last() else { return Some("no request") };
+    // Without a token, what the server did was before the last attempt.
+    let has_no_token = matches!(outcome, Err(Error::Credentials(_)));
+    let (last, earlier) = match done.split_last() {
+        _ if has_no_token => (&None, done),
+        Some(split) => split,
+        // On a machine that is busy elsewhere it may be on its way.
+        None if is_timeout(outcome) => return None,
+        None => return Some("no request"),
+    };
     let may_repeat = |fault: Fault| is_repeated(fault) || fault == Fault::TokenExpired;
     if !earlier.iter().flatten().copied().all(may_repeat) {
         return Some("it was repeated");
@@ -24,7 +34,17 @@ pub(super) fn problem(
     if SECRETS.iter().any(|secret| shown.contains(secret)) {
         return Some("a secret is shown");
     }
-    let attempts: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome).collect();
+    let is_sent = |outcome: &AttemptOutcome| *outcome != AttemptOutcome::Credentials;
+    let attempts: Vec<_> = error.attempts().iter().map(|attempt| attempt.outcome).filter(is_sent).collect();
+    let all = error.attempts().len();
+    if all > attempts.len() && !during.was_away && !during.was_empty {
+        return Some("redis was there, with a token");
+    }
+    if let Error::Credentials(error) = error
+        && let Some(problem) = lacks_token(error.kind(), all, during)
+    {
+        return Some(problem);
+    }
     // On a machine that is busy elsewhere an answer can come too late that the server thinks it gave.
     let timeout = AttemptOutcome::Transport(TransportErrorKind::Timeout);
     if attempts.contains(&timeout) && !done.contains(&Some(Fault::Stall)) {
@@ -36,8 +56,11 @@ pub(super) fn problem(
     if attempts.len() != done.len() || !done.iter().zip(&attempts).all(fits) {
         return Some("other attempts");
     }
-    if last.is_some_and(is_repeated) && done.len() < MAX_ATTEMPTS {
+    if last.is_some_and(is_repeated) && all < MAX_ATTEMPTS {
         return Some("it gave up early");
+    }
+    if has_no_token {
+        return None;
     }
     if *last == Some(Fault::TokenExpired) && !earlier.contains(last) {
         return Some("it did not renew its token");
@@ -52,6 +75,22 @@ pub(super) fn problem(
         Some(fault) => matches!(error, Error::Api(error) if error.kind() == means(*fault)),
     };
     if is_right { None } else { Some("another error") }
+}
+
+fn is_timeout(outcome: Result<(), &Error>) -> bool {
+    matches!(outcome, Err(Error::Transport(error)) if error.kind() == TransportErrorKind::Timeout)
+}
+
+/// What is wrong with a call that ended since there was no token, after so many attempts.
+fn lacks_token(kind: CredentialsErrorKind, attempts: usize, during: During) -> Option<&'static str> {
+    match kind {
+        CredentialsErrorKind::LoginRequired if during.was_empty => None,
+        CredentialsErrorKind::LoginRequired => Some("the user need not log in"),
+        // A lease that was lost with all else has passed to another.
+        CredentialsErrorKind::Store if attempts < MAX_ATTEMPTS && !during.was_empty => Some("it gave up early"),
+        CredentialsErrorKind::Store => None,
+        _ => Some("another error"),
+    }
 }
 
 /// Whether another attempt may fare better.
@@ -102,6 +141,7 @@ pub(super) fn name<T>(outcome: Result<T, &Error>) -> String {
         Err(Error::Api(error)) => format!("{} {:?}", error.status().as_u16(), error.kind()),
         Err(Error::Transport(error)) => format!("{:?}", error.kind()),
         Err(Error::Decode(_)) => "undecodable".to_owned(),
+        Err(Error::Credentials(error)) => format!("{:?}", error.kind()),
         Err(error) => error.to_string(),
     }
 }
