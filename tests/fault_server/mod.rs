@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -27,7 +28,6 @@ pub(crate) use faults::{Chances, Fault, chance};
 use limit::Limit;
 pub(crate) use limit::Over;
 use operations::Operation;
-use serde::{Deserialize, Serialize};
 use tokens::Tokens;
 
 use super::TOKEN;

@@ -21,6 +21,8 @@ impl Log {
         logged.repeats += usize::from(tells.iter().all(|part| line.contains(part)));
         let is_warning = line.contains(" WARN ") && line.contains("calls keep to this program's own");
         logged.own_counts += usize::from(is_warning);
+        let is_timeout = line.contains("response outcome=") && line.contains("timed out");
+        logged.timeouts += usize::from(is_timeout);
         logged.secrets += usize::from(SECRETS.iter().any(|secret| line.contains(secret)));
     }
 }

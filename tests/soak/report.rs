@@ -52,6 +52,8 @@ pub(super) struct Logged {
     pub(super) repeats: usize,
     /// Warnings that a client keeps to its own count.
     pub(super) own_counts: usize,
+    /// Attempts without an answer in time.
+    pub(super) timeouts: usize,
     pub(super) secrets: usize,
 }
 

@@ -77,11 +77,17 @@ impl Witness {
     }
 
     pub(super) async fn tell(&mut self, ended: Ended) {
-        write(&mut self.0, &Message::Ended(ended)).await;
+        self.say(&Message::Ended(ended)).await;
     }
 
     pub(super) async fn leave(&mut self, left: Left) {
-        write(&mut self.0, &Message::Left(left)).await;
+        self.say(&Message::Left(left)).await;
+    }
+
+    /// Returns once it was heard.
+    async fn say(&mut self, message: &Message) {
+        write(&mut self.0, message).await;
+        read::<()>(&mut self.0).await.expect("the other process has ended");
     }
 }
 
@@ -103,8 +109,14 @@ pub(super) async fn testify(
                         let (there_for, full_for) = store.well_for();
                         write(&mut stream, &Answer { done, there_for, full_for }).await;
                     }
-                    Message::Ended(ended) => report.send_modify(|report| report.add(ended)),
-                    Message::Left(left) => report.send_modify(|report| report.left.push(left)),
+                    Message::Ended(ended) => {
+                        report.send_modify(|report| report.add(ended));
+                        write(&mut stream, &()).await;
+                    }
+                    Message::Left(left) => {
+                        report.send_modify(|report| report.left.push(left));
+                        write(&mut stream, &()).await;
+                    }
                 }
             }
         });
