@@ -38,11 +38,12 @@ impl<'u> Address<'u> {
     /// Takes an address apart; `None` where there is nothing of an address in it.
     pub fn read(url: &'u Url, variables: &impl Variables) -> Option<Self> {
         let text = whole(url, variables)?;
-        let text = text.trim();
-        if text.is_empty() {
+        // The query may be beside it or in it: what is blank before it is no part of the path in either.
+        let (text, raw_query) = cut_query(text.trim());
+        let text = text.trim_end();
+        if text.is_empty() && raw_query.is_none() {
             return None;
         }
-        let (text, raw_query) = cut_query(text);
         let text = with_scheme(text);
         let (base, path) = split_base(&text);
         let (base, path) = move_into_path(base, path, variables);
@@ -244,6 +245,8 @@ mod tests {
             ("https://h.io", "https://h.io | / | "),
             ("https://h.io:8080/a/?x=1&y&x=2&=3", "https://h.io:8080 | /a/ | x=1&y&x=2"),
             ("h.io/a", "https://h.io | /a | "),
+            (" https://h.io/a b \t?x=1 ", "https://h.io | /a%20b | x=1"),
+            ("https://h.io/ ?x", "https://h.io | / | x"),
             ("localhost:80/a", "http://localhost:80 | /a | "),
             ("127.0.0.1/a", "http://127.0.0.1 | /a | "),
             ("/a/b", " | /a/b | "),
