@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use httpmock::prelude::*;
 use serde_json::json;
@@ -183,9 +183,35 @@ async fn an_endless_answer_is_no_token() {
 }
 
 #[tokio::test]
+async fn a_token_takes_64_kib_and_no_more() {
+    let token = r#"{"access_token":"one","expires_in":3600}"#;
+    for (length, is_token) in [(64 << 10, true), ((64 << 10) + 1, false)] {
+        let whole = token.to_owned() + &" ".repeat(length - token.len());
+        let chunked =
+            format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{whole}\r\n0\r\n\r\n");
+        for answer in [Answer::json(&whole), Answer::Bytes(chunked.into_bytes())] {
+            let server =
+                RawServer::answering(
+                    move |head| {
+                        if head.starts_with("POST") { answer.clone() } else { Answer::json("{}") }
+                    },
+                )
+                .await;
+            let outcome = client(&server.base_url, &server.base_url).pac().list("me").await;
+            assert_eq!(
+                outcome.as_ref().err().map(kind),
+                (!is_token).then_some(CredentialsErrorKind::Decode),
+                "{length}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_hostile_is_no_token_and_ends_in_time() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n".to_vec();
-    let deep = format!("{{\"access_token\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
+    // Where anything may stand, so that nothing but its depth is wrong.
+    let deep = format!(r#"{{"access_token":"one","expires_in":{}{}}}"#, "[".repeat(20_000), "]".repeat(20_000));
     let bomb = Answer::with(200, "content-encoding: gzip\r\n", &"\0".repeat(60_000));
     for (answer, expected) in [
         (Answer::Silence, CredentialsErrorKind::Transport(TransportErrorKind::Timeout)),
@@ -201,11 +227,25 @@ async fn what_is_hostile_is_no_token_and_ends_in_time() {
         let server = RawServer::start(answer.clone()).await;
         let zoom =
             Zoom::builder().credentials(server_to_server()).base_url(&server.base_url).oauth_url(&server.base_url);
-        let zoom = zoom.attempt_timeout(Duration::from_millis(300)).retry(RetryPolicy::none()).build().unwrap();
+        // What is not waited for in vain gets the time that a busy machine takes.
+        let is_slow = expected == CredentialsErrorKind::Transport(TransportErrorKind::Timeout);
+        let timeout = Duration::from_millis(if is_slow { 300 } else { 20_000 });
+        let zoom = zoom.attempt_timeout(timeout).retry(RetryPolicy::none()).build().unwrap();
         let error = zoom.pac().list("me").await.unwrap_err();
         assert_eq!(kind(&error), expected, "{answer:?}: {error}");
         assert!(!format!("{error:?} {error}").contains(CLIENT_SECRET), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_token_is_waited_for_no_longer_than_the_call_may_take() {
+    let server = RawServer::start(Answer::Silence).await;
+    let builder = Zoom::builder().credentials(server_to_server()).oauth_url(&server.base_url);
+    let zoom = builder.timeout(Duration::from_millis(300)).retry(RetryPolicy::none()).build().unwrap();
+    let started = Instant::now();
+    let error = zoom.pac().list("me").await.unwrap_err();
+    assert_eq!(kind(&error), CredentialsErrorKind::Transport(TransportErrorKind::Timeout), "{error:?}");
+    assert!(started.elapsed() < Duration::from_secs(20));
 }
 
 /// The grant's form holds the refresh token, and its header the client's secret.
@@ -398,10 +438,13 @@ async fn a_file_that_is_no_token_is_an_error_of_the_store() {
     let server = FaultServer::start(Behaviour::default()).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token.json");
-    std::fs::write(&path, "{\"access_token\": \"planted-secret").unwrap();
-    let error = user_of(&server, Arc::new(FileStore::new(&path))).pac().list("me").await.unwrap_err();
-    assert_eq!(kind(&error), CredentialsErrorKind::Store);
-    assert!(!format!("{error:?} {error}").contains("planted"), "{error:?}");
+    // What is of another type is quoted by serde.
+    for text in ["{\"access_token\": \"planted-secret", "\"planted-secret\""] {
+        std::fs::write(&path, text).unwrap();
+        let error = user_of(&server, Arc::new(FileStore::new(&path))).pac().list("me").await.unwrap_err();
+        assert_eq!(kind(&error), CredentialsErrorKind::Store);
+        assert!(!format!("{error:?} {error}").contains("planted"), "{error:?}");
+    }
     let error = user_of(&server, Arc::new(FileStore::new(folder.path().join("no/such"))));
     assert_eq!(kind(&error.pac().list("me").await.unwrap_err()), CredentialsErrorKind::Store);
 }

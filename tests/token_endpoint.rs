@@ -211,6 +211,8 @@ async fn no_part_of_a_response_about_a_token_shows_a_secret() {
         (format!("x-zm-trackingid: {CLIENT_SECRET}\r\n"), "{}".to_owned()),
         (String::new(), json!({ "reason": format!("bad header Basic {basic}") }).to_string()),
         (String::new(), json!({ "error": CLIENT_SECRET, "message": CLIENT_SECRET }).to_string()),
+        // A text in place of an object, which serde would quote.
+        (String::new(), json!("planted-token").to_string()),
     ] {
         let server = after(vec![Answer::with(400, &headers, &body)]).await;
         let error = client(&server.base_url, &server.base_url).pac().list("me").await.unwrap_err();

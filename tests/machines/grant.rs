@@ -282,7 +282,8 @@ async fn what_fails_is_told_without_the_password() {
     user_at(&server.base_url, Arc::new(store)).pac().list("me").await.unwrap();
 
     let auth = "AUTH planted-right\r\n";
-    redis.say(&format!("{auth}HSET {{jane}}:token token planted"));
+    // A text in place of an object, which serde would quote.
+    redis.say(&format!("{auth}HSET {{jane}}:token token '\"planted\"'"));
     assert!(failed(&url).await.contains("the key {jane}:token in redis holds no token"));
     redis.say(&format!("{auth}SET {{jane}}:token planted"));
     assert!(failed(&url).await.contains("has something else under {jane}:…: give another name"));
