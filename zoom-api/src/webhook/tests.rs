@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Event, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier, WebhookError};
+use super::{Event, SIGNATURE_HEADER, TIMESTAMP_HEADER, UrlValidation, Verifier, WebhookError};
 
 const TOKEN: &str = "qJDn6xzaQoqfVqXYQmZVnA";
 const TIMESTAMP: &str = "1739923528";
@@ -236,7 +236,8 @@ fn a_url_validation_is_answered_with_the_token_that_signed_it() {
         assert_eq!(serde_json::to_value(validation).unwrap(), expected);
         assert_eq!(serde_json::from_str::<Value>(&validation.to_json()).unwrap(), expected);
     }
-    // Nobody has signed it: an answer could be the signature of anything.
+    // Nobody has signed it, or somebody else: an answer could be the signature of anything.
+    assert_eq!(name(&verifier(), SIGNATURE, TIMESTAMP, body), Err(WebhookError::WrongSignature));
     assert!(Event::from_json(body).unwrap().url_validation().is_none());
 
     let without_token = br#"{"event":"endpoint.url_validation","payload":{}}"#;
@@ -315,6 +316,8 @@ fn nothing_secret_is_shown() {
     let size = body.to_string().len();
     assert_eq!(debug, format!("Event {{ name: \"recording.completed\", event_ts: Some(1), bytes: {size}, .. }}"));
     assert_eq!(format!("{:?}", Verifier::new("planted").unwrap()), "Verifier { secret_tokens: 1, tolerance: 300s }");
+    let validation = UrlValidation { plain_token: "planted".to_owned(), encrypted_token: "planted".to_owned() };
+    assert_eq!(format!("{validation:?}"), "UrlValidation { .. }");
     let error = event.object::<u8>().unwrap_err();
     assert!(!format!("{error:?} {error}").contains("planted"), "{error:?}");
 }
