@@ -128,6 +128,8 @@ mod tests {
         assert_ne!(one.url(), other.url());
         assert!(one.url().starts_with("https://zoom.us/oauth/authorize?response_type=code&client_id=the+client&"));
         assert!(one.url().contains("redirect_uri=https%3A%2F%2Fmy.app%2Fzoom%3Fa%3Db"));
+        let challenge = challenge(one.verifier.expose());
+        assert!(one.url().ends_with(&format!("&code_challenge={challenge}&code_challenge_method=S256")));
         assert!(!one.url().contains(one.verifier.expose()) && one.verifier.expose().len() == 43);
         let shown = format!("{one:?}");
         assert!(shown.contains("the client") && !shown.contains(one.state.expose()), "{shown}");
