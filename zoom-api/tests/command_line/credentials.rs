@@ -1,11 +1,12 @@
 //! Credentials: of the environment, of profiles, of logins.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::json;
 use zoom_api::mock::ZoomServer;
@@ -130,6 +131,15 @@ fn visit(address: &str) -> String {
     answer
 }
 
+/// Sends a head that is too long and has no end to a port of this machine. Returns what went wrong before the port had
+/// closed the connection.
+fn chatter(port: u16) -> Option<ErrorKind> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
+    let sent = stream.write_all(format!("GET /{}", "a".repeat(64 << 10)).as_bytes());
+    sent.and_then(|()| stream.read(&mut [0])).err().map(|error| error.kind())
+}
+
 #[test]
 fn a_user_logs_in_and_out() {
     let server = ZoomServer::start();
@@ -151,6 +161,13 @@ fn a_user_logs_in_and_out() {
     let mut login = login.spawn().unwrap();
     let mut said = BufReader::new(login.stdout.take().unwrap()).lines().map(Result::unwrap);
     let address = said.find(|line| line.starts_with("http")).unwrap();
+    #[cfg(target_os = "linux")]
+    assert!(TcpStream::connect(("127.0.0.2", port)).is_err(), "it listens at other addresses as well");
+    let closed = chatter(port);
+    assert!(
+        matches!(closed, None | Some(ErrorKind::ConnectionReset | ErrorKind::BrokenPipe)),
+        "it reads on: {closed:?}"
+    );
     let callback = server.approve_login(&address);
     assert!(visit(&callback.replace("state=", "state=x")).starts_with("HTTP/1.1 404"), "of another login");
     assert!(visit(&callback.replace("/back", "/elsewhere")).starts_with("HTTP/1.1 404"));
@@ -373,24 +390,32 @@ fn no_secret_goes_to_a_proxy_in_plain_text() {
             then.status(200).json_body(json!({ "access_token": "planted-token", "expires_in": 3600 }));
         })
     });
-    for (base_url, oauth_url, expected) in [
-        ("https://zoom.invalid/v2", server.base_url(), "CONNECT zoom.invalid:443 HTTP/1.1"),
-        (&server.base_url(), "https://zoom.invalid".to_owned(), "CONNECT zoom.invalid:443 HTTP/1.1"),
-    ] {
+    let behind_proxy = |base_url: &str, oauth_url: &str| {
         let (proxy, asked) = proxy();
         let mut command = zoom(&server.base_url());
-        command.env("ZOOM_BASE_URL", base_url).env("ZOOM_OAUTH_URL", &oauth_url);
+        command.env("ZOOM_BASE_URL", base_url).env("ZOOM_OAUTH_URL", oauth_url);
         for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
             command.env(name, &proxy);
         }
         command.env_remove("NO_PROXY").env_remove("no_proxy");
+        (command, asked)
+    };
+    for (base_url, oauth_url) in
+        [("https://zoom.invalid/v2", server.base_url()), (&server.base_url(), "https://zoom.invalid".to_owned())]
+    {
+        let (mut command, asked) = behind_proxy(base_url, &oauth_url);
         for name in ["ACCOUNT_ID", "CLIENT_ID", "CLIENT_SECRET"] {
             command.env(format!("ZOOM_{name}"), "planted");
         }
         let (code, _, problem) = run(&mut command, &["pac", "list"]);
         assert_eq!(code, Some(1), "{problem}");
         let asked = asked.lock().unwrap();
+        let expected = "CONNECT zoom.invalid:443 HTTP/1.1";
         assert!(!asked.is_empty() && asked.iter().all(|line| line == expected), "{asked:?}");
     }
+    // The API's turn comes once there is a token.
+    let (mut command, asked) = behind_proxy(&server.base_url(), "https://zoom.invalid");
+    let (code, _, problem) = run(command.env("ZOOM_ACCESS_TOKEN", ZoomServer::TOKEN), &["pac", "list"]);
+    assert_eq!((code, asked.lock().unwrap().len()), (Some(0), 0), "{problem}");
     assert_eq!(token.calls(), 1);
 }
