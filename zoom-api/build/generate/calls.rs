@@ -1,7 +1,8 @@
 //! A type for each operation, which holds what a call of it sends.
 //!
 //! A path parameter is an argument of the method that makes the call; all others are set on it. What does not depend on
-//! the operation is written by hand in `call`: its macros give each type its settings and what makes it a future.
+//! the operation is written by hand in `call`: its macros give each type its settings and what makes it a future. What all
+//! types have is named with two underscores, which no parameter's name begins with.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -51,9 +52,9 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
     let mut sent = quote!(request);
     if let Some(form) = form {
         parts.is_sent_once = true;
-        parts.fields.push(quote!(form: crate::call::Form));
+        parts.fields.push(quote!(__form: crate::call::Form));
         parts.methods.extend(form.iter().map(setters::form_field));
-        sent = quote!(crate::call::with_form(request, &mut self.form)?);
+        sent = quote!(crate::call::with_form(request, &mut self.__form)?);
     }
     let Parts { fields, checks, passed, methods, setters, path, has_body, is_sent_once } = parts;
     let function = &request.function.sig.ident;
@@ -61,12 +62,12 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
     let path_types = path.iter().map(|it| it.kind.ty());
     let rest: Vec<_> =
         request.arguments.iter().filter(|it| !matches!(it.source, Source::Path(_))).map(|it| &it.ident).collect();
-    let form_field = form.map(|_| quote!(form: crate::call::Form::default(),));
+    let form_field = form.map(|_| quote!(__form: crate::call::Form::default(),));
     let form_access = form.map(|_| {
         quote! {
             #[cfg(feature = "json-calls")]
-            pub(super) fn form_mut(&mut self) -> &mut crate::call::Form {
-                &mut self.form
+            pub(super) fn __form_mut(&mut self) -> &mut crate::call::Form {
+                &mut self.__form
             }
         }
     });
@@ -83,11 +84,11 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
         #[doc = #doc]
         #derives
         #[must_use = "a call is made when it is awaited"]
-        pub struct #name { call: crate::call::Call, #(#fields),* }
+        pub struct #name { __call: crate::call::Call, #(#fields),* }
 
         impl #name {
-            pub(super) fn new(zoom: &crate::Zoom, #(#names: #path_types),*) -> Self {
-                Self { call: crate::call::Call::new(zoom), #(#names,)* #(#rest: None,)* #form_field }
+            pub(super) fn new(__zoom: &crate::Zoom, #(#names: #path_types),*) -> Self {
+                Self { __call: crate::call::Call::new(__zoom), #(#names,)* #(#rest: None,)* #form_field }
             }
 
             #(#methods)*
@@ -102,12 +103,12 @@ pub fn call(operation: &Operation, request: &Request, types: &Types, at: usize) 
             }
 
             fn call(&mut self) -> &mut crate::call::Call {
-                &mut self.call
+                &mut self.__call
             }
 
             fn request(&mut self) -> ::std::result::Result<reqwest::Request, crate::call::RequestError> {
                 #(#checks)*
-                let request = super::requests::#function(self.call.target(self.operation()), #(#passed),*)?;
+                let request = super::requests::#function(self.__call.target(crate::call::Endpoint::operation(self)), #(#passed),*)?;
                 Ok(#sent)
             }
         }

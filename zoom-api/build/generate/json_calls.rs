@@ -51,8 +51,8 @@ fn function(operation: &Operation, request: &Request, call: &Call) -> TokenStrea
     let form = operation.body.iter().flat_map(|body| &body.form).map(|field| {
         let name = &field.name;
         match field.is_file {
-            true => quote!(for file in arguments.files(#name) { call.form_mut().file(#name, file); }),
-            false => quote!(if let Some(text) = arguments.text(#name)? { call.form_mut().text(#name, text); }),
+            true => quote!(for file in arguments.files(#name) { call.__form_mut().file(#name, file); }),
+            false => quote!(if let Some(text) = arguments.text(#name)? { call.__form_mut().text(#name, text); }),
         }
     });
     quote! {

@@ -58,7 +58,9 @@ impl PathKind {
     /// What checks a value and gives its text.
     pub fn check(self, parameter: &str, value: &TokenStream) -> TokenStream {
         match self {
-            Self::User => quote!(crate::call::path::user(&self.call, self.operation(), #parameter, #value)?),
+            Self::User => {
+                quote!(crate::call::path::user(&self.__call, crate::call::Endpoint::operation(self), #parameter, #value)?)
+            }
             Self::Meeting => quote!(crate::call::path::meeting(#value)?),
             Self::Id => quote!(crate::call::path::id(#value)?),
         }

@@ -20,7 +20,7 @@ use syn::{
 pub struct Request {
     /// The operation ID that progenitor writes, which is not always the fragment's: `move` becomes `move_`.
     pub id: String,
-    /// `fn list_users(target, …) -> Result<Request, …>`.
+    /// `fn list_users(__target, …) -> Result<Request, …>`.
     pub function: ItemFn,
     pub arguments: Vec<Argument>,
     /// What a success holds.
@@ -104,7 +104,7 @@ fn request(mut method: ImplItemFn) -> Option<Request> {
 
     let names = Names::of(&method.block);
     let mut arguments = Vec::new();
-    let mut inputs: Vec<FnArg> = vec![parse_quote!(target: crate::call::Target<'_>)];
+    let mut inputs: Vec<FnArg> = vec![parse_quote!(__target: crate::call::Target<'_>)];
     for input in &method.sig.inputs {
         let FnArg::Typed(typed) = input else { continue };
         let Pat::Ident(pattern) = &*typed.pat else { return None };
@@ -202,7 +202,7 @@ impl VisitMut for Rewriting {
 
     fn visit_expr_path_mut(&mut self, path: &mut ExprPath) {
         if path.path.is_ident("self") {
-            *path = parse_quote!(target);
+            *path = parse_quote!(__target);
         }
     }
 
@@ -265,7 +265,7 @@ impl<'ast> Visit<'ast> for Names {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        // The path: `format!("{}/users/{}", target.baseurl, encode_path(&user_id.to_string()))`.
+        // The path: `format!("{}/users/{}", __target.baseurl, encode_path(&user_id.to_string()))`.
         for (place, argument) in arguments_of(call).into_iter().flatten().skip(2).enumerate() {
             let Expr::Call(encoded) = argument else { continue };
             let ident = encoded.args.first().and_then(ident_in);

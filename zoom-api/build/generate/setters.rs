@@ -118,7 +118,7 @@ pub fn form_field(field: &FormField) -> TokenStream {
             #[doc = #doc]
             #[must_use]
             pub fn #method(mut self, file: impl Into<crate::FilePart>) -> Self {
-                self.form.file(#api_name, file.into());
+                self.__form.file(#api_name, file.into());
                 self
             }
         },
@@ -126,7 +126,7 @@ pub fn form_field(field: &FormField) -> TokenStream {
             #[doc = #doc]
             #[must_use]
             pub fn #method(mut self, value: impl ::std::string::ToString) -> Self {
-                self.form.text(#api_name, value.to_string());
+                self.__form.text(#api_name, value.to_string());
                 self
             }
         },

@@ -15,33 +15,33 @@ macro_rules! settings {
             /// Sets how long the whole call may take, with all attempts and waits. Defaults to the client's
             /// [`timeout`](crate::ZoomBuilder::timeout).
             pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                self.call.zoom.settings.timeout = timeout;
+                crate::call::Endpoint::call(&mut self).zoom.settings.timeout = timeout;
                 self
             }
 
             /// Sets how long one attempt may take. Defaults to the client's
             /// [`attempt_timeout`](crate::ZoomBuilder::attempt_timeout).
             pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                self.call.zoom.settings.attempt_timeout = timeout;
+                crate::call::Endpoint::call(&mut self).zoom.settings.attempt_timeout = timeout;
                 self
             }
 
             /// Sets what is tried again. Defaults to the client's [`retry`](crate::ZoomBuilder::retry).
             pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
-                self.call.zoom.settings.retry = policy;
+                crate::call::Endpoint::call(&mut self).zoom.settings.retry = policy;
                 self
             }
 
             /// Adds a query parameter that the operation does not document.
             pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-                self.call.extra_query.push((name.into(), value.into()));
+                crate::call::Endpoint::call(&mut self).extra_query.push((name.into(), value.into()));
                 self
             }
 
             /// Adds members to the request body that its type does not have; they take precedence over its own. The value
             /// is sent as it is.
             pub fn extra_body(mut self, members: ::serde_json::Value) -> Self {
-                self.call.extra_body = Some(members);
+                crate::call::Endpoint::call(&mut self).extra_body = Some(members);
                 self
             }
 
